@@ -1,0 +1,108 @@
+//! The house: what every use case needs at hand.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use foh_domain::{limits::Limits, privacy::Keyring, token::Token};
+use foh_store::{Database, outbox::Channel};
+use jiff::Timestamp;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{Clock, entropy};
+
+/// How e-mail leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Through the configured server.
+    Smtp,
+    /// Not at all: it is kept for the development mailbox.
+    Mailbox,
+}
+
+/// What the installation decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where guests reach the site, without a slash at the end.
+    pub site_base_url: String,
+    /// How e-mail leaves.
+    pub delivery: Delivery,
+    /// What is limited, and by how much.
+    pub limits: Limits,
+}
+
+/// The house. Clones share everything.
+#[derive(Clone)]
+pub struct House {
+    pub(crate) db: Database,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) clock: Clock,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) mail_waits: Arc<Notify>,
+    programme_version: Arc<AtomicU64>,
+}
+
+impl House {
+    /// A house on this database.
+    #[must_use]
+    pub fn new(db: Database, keyring: Keyring, clock: Clock, settings: Settings) -> Self {
+        Self {
+            db,
+            keyring: Arc::new(keyring),
+            clock,
+            settings: Arc::new(settings),
+            mail_waits: Arc::new(Notify::new()),
+            programme_version: Arc::new(AtomicU64::new(1)),
+        }
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What the installation decides.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.db
+    }
+
+    /// Grows with every change this node made to what the public programme shows.
+    #[must_use]
+    pub fn programme_version(&self) -> u64 {
+        self.programme_version.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn programme_changed(&self) {
+        self.programme_version.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn check_database(&self) -> Result<(), foh_store::StoreError> {
+        self.db.read(foh_store::health::ping).await
+    }
+
+    /// A fresh token in the lane of `owner`.
+    pub(crate) fn new_token(owner: Uuid, now: Timestamp) -> Token {
+        Token::new(entropy::id_beside(owner, now), entropy::bytes())
+    }
+
+    pub(crate) fn channel(&self) -> Channel {
+        match self.settings.delivery {
+            Delivery::Smtp => Channel::Smtp,
+            Delivery::Mailbox => Channel::Local,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Use cases: one function for one intention of a user, on [`House`].
+//!
+//! Invariants: nothing here names an HTTP status or SQL; no effect outside a transaction happens
+//! inside it; a raw token leaves this crate only in an e-mail, a QR code or the answer that is the
+//! only one to carry it.
+
+pub mod clock;
+pub mod demo;
+pub mod entropy;
+pub mod house;
+pub mod identity;
+pub mod limits;
+pub mod messages;
+pub mod theatre;
+
+pub use clock::Clock;
+pub use house::{Delivery, House, Settings};

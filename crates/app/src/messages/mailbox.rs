@@ -1,0 +1,93 @@
+//! The development mailbox: the e-mails that would have been sent.
+
+use foh_domain::identity::EmailAddress;
+use foh_store::{StoreError, outbox};
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use uuid::Uuid;
+
+use super::compose::Composed;
+use crate::House;
+
+/// An e-mail in the list of the mailbox.
+#[derive(Debug, Clone)]
+pub struct KeptMailSummary {
+    /// Its id.
+    pub id: Uuid,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// What it is for.
+    pub kind: String,
+}
+
+/// A whole e-mail of the mailbox.
+pub struct KeptMail {
+    /// Whom it would have gone to.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its plain text.
+    pub text: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+impl House {
+    /// The kept e-mails, the newest first; composed, so that the list can show whom they are for.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn mailbox(
+        &self,
+        before: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<(KeptMailSummary, Option<KeptMail>)>, StoreError> {
+        let before = before.unwrap_or(Uuid::max());
+        let entries = self
+            .db
+            .read(move |tx| outbox::local(tx, before, limit))
+            .await?;
+        let mut mails = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let mail = self.kept(&entry).await;
+            let summary = KeptMailSummary {
+                id: entry.id,
+                created_at: entry.created_at,
+                kind: entry.kind,
+            };
+            mails.push((summary, mail));
+        }
+        Ok(mails)
+    }
+
+    /// One kept e-mail; `None` when there is none or it is no longer wanted.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn kept_mail(&self, id: Uuid) -> Result<Option<KeptMail>, StoreError> {
+        let entry = self.db.read(move |tx| outbox::get(tx, id)).await?;
+        match entry.filter(|entry| entry.channel == outbox::Channel::Local) {
+            Some(entry) => Ok(self.kept(&entry).await),
+            None => Ok(None),
+        }
+    }
+
+    async fn kept(&self, entry: &outbox::Entry) -> Option<KeptMail> {
+        match self.compose(entry).await {
+            Ok(Composed::Mail(mail)) => Some(KeptMail {
+                to: EmailAddress::parse(mail.to.expose_secret())
+                    .ok()?
+                    .expose()
+                    .to_owned(),
+                subject: mail.subject,
+                text: mail.text,
+                created_at: entry.created_at,
+            }),
+            Ok(Composed::Obsolete) => None,
+            Err(error) => {
+                tracing::warn!(entry = %entry.id, %error, "a kept e-mail cannot be composed");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The theatre desk, from the programme to the door.
+
+mod booking_office;
+mod cancel;
+mod check_in;
+mod confirm;
+mod expire;
+mod manage;
+mod preview;
+mod programme;
+mod reserve;
+mod ticket;
+mod undo_check_in;
+
+pub(crate) use confirm::distinct;
+
+pub use booking_office::{ResendError, ReservationDetail, ReservationFilter, ReservationItem};
+pub use cancel::{CancelError, Cancelled};
+pub use check_in::{Admitted, CheckInError, CheckInRequest};
+pub use confirm::{ConfirmError, Confirmed};
+pub use manage::{Change, Content, ManageError, as_performance};
+pub use preview::{DoorPreview, LinkFacts};
+pub use programme::{PerformanceQuery, ShowItem};
+pub use reserve::{ReserveError, Reserved};
+pub use ticket::{QrCode, Ticket, TicketError};
+pub use undo_check_in::UndoError;

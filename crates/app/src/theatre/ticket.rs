@@ -1,0 +1,190 @@
+//! The ticket: a QR code that carries a check-in token in a URL and nothing else.
+
+use foh_domain::token::{Purpose, Token};
+use foh_store::StoreError;
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::preview::LinkFacts;
+use crate::House;
+
+/// Pixels of one module of the PNG: large enough to scan from a screen, small enough to send.
+const MODULE_PIXELS: usize = 6;
+/// Light modules around the code (ISO/IEC 18004 asks for four).
+const QUIET_ZONE: usize = 4;
+
+/// A ticket's code in its forms.
+pub struct QrCode {
+    /// The URL in the code, with the raw check-in token.
+    pub url: SecretString,
+    modules: fast_qr::QRCode,
+}
+
+/// A ticket as its guest sees it.
+pub struct Ticket {
+    /// What it is for.
+    pub facts: LinkFacts,
+    /// Its code.
+    pub code: QrCode,
+}
+
+/// Why there is no ticket to show.
+#[derive(Debug, thiserror::Error)]
+pub enum TicketError {
+    /// The token is unknown, is for something else (a confirmation, say), or for another reservation.
+    #[error("the token is not valid")]
+    InvalidToken,
+    /// The token is too old.
+    #[error("the token has expired")]
+    ExpiredToken,
+    /// The reservation was cancelled.
+    #[error("the reservation is not confirmed")]
+    NotConfirmed,
+    /// The URL is too long for a code.
+    #[error("the code cannot be drawn")]
+    Drawing,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl QrCode {
+    /// Draws the code of a URL.
+    ///
+    /// # Errors
+    /// [`TicketError::Drawing`].
+    pub fn draw(url: SecretString) -> Result<Self, TicketError> {
+        let modules = fast_qr::QRBuilder::new(url.expose_secret())
+            .ecl(fast_qr::ECL::M)
+            .build()
+            .map_err(|_| TicketError::Drawing)?;
+        Ok(Self { url, modules })
+    }
+
+    /// The code's modules, row by row, `true` for dark, without the quiet zone.
+    #[must_use]
+    pub fn modules(&self) -> Vec<Vec<bool>> {
+        let size = self.modules.size;
+        (0..size)
+            .map(|row| {
+                (0..size)
+                    .map(|column| self.modules[row][column].value())
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// The code as a PNG image of one bit a pixel.
+    ///
+    /// # Errors
+    /// [`TicketError::Drawing`].
+    pub fn png(&self) -> Result<Vec<u8>, TicketError> {
+        let modules = self.modules.size + 2 * QUIET_ZONE;
+        let side = modules * MODULE_PIXELS;
+        let row_bytes = side.div_ceil(8);
+        let mut pixels = vec![0xff_u8; row_bytes * side];
+        for (row, line) in self.modules().into_iter().enumerate() {
+            let mut drawn = vec![0xff_u8; row_bytes];
+            for x in line
+                .into_iter()
+                .enumerate()
+                .filter(|(_, dark)| *dark)
+                .flat_map(|(column, _)| {
+                    let left = (column + QUIET_ZONE) * MODULE_PIXELS;
+                    left..left + MODULE_PIXELS
+                })
+            {
+                drawn[x / 8] &= !(0x80 >> (x % 8));
+            }
+            let top = (row + QUIET_ZONE) * MODULE_PIXELS;
+            for y in top..top + MODULE_PIXELS {
+                pixels[y * row_bytes..(y + 1) * row_bytes].copy_from_slice(&drawn);
+            }
+        }
+        let side = u32::try_from(side).map_err(|_| TicketError::Drawing)?;
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, side, side);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::One);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header().map_err(|_| TicketError::Drawing)?;
+        writer
+            .write_image_data(&pixels)
+            .map_err(|_| TicketError::Drawing)?;
+        writer.finish().map_err(|_| TicketError::Drawing)?;
+        Ok(file)
+    }
+}
+
+impl House {
+    /// The code of a check-in token.
+    ///
+    /// # Errors
+    /// [`TicketError::Drawing`].
+    pub fn qr_code(&self, check_in: &Token) -> Result<QrCode, TicketError> {
+        let url = format!(
+            "{}/api/check-ins/preview/?token={}",
+            self.settings.site_base_url,
+            check_in.reveal().expose_secret()
+        );
+        QrCode::draw(url.into())
+    }
+
+    /// The ticket behind a check-in token; with `reservation_id`, only if it is that reservation's.
+    ///
+    /// # Errors
+    /// See [`TicketError`].
+    pub async fn ticket(
+        &self,
+        token: Token,
+        reservation_id: Option<Uuid>,
+    ) -> Result<Ticket, TicketError> {
+        let code = self.qr_code(&token)?;
+        let facts = self
+            .look_behind(token, Purpose::CheckIn)
+            .await?
+            .ok_or(TicketError::InvalidToken)?;
+        if reservation_id.is_some_and(|id| id != facts.reservation_id) {
+            return Err(TicketError::InvalidToken);
+        }
+        if self.now() >= facts.expires_at {
+            return Err(TicketError::ExpiredToken);
+        }
+        if !facts.status.takes_places() {
+            return Err(TicketError::NotConfirmed);
+        }
+        Ok(Ticket { facts, code })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_image_is_the_code_with_its_quiet_zone() {
+        let code =
+            QrCode::draw("https://tickets.example.org/api/check-ins/preview/?token=abc".into())
+                .unwrap();
+        let file = code.png().unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&file))
+            .read_info()
+            .unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        let modules = code.modules();
+        assert_eq!(
+            info.width as usize,
+            (modules.len() + 2 * QUIET_ZONE) * MODULE_PIXELS
+        );
+        let row_bytes = (info.width as usize).div_ceil(8);
+        let dark = |x: usize, y: usize| pixels[y * row_bytes + x / 8] & (0x80 >> (x % 8)) == 0;
+        for (row, line) in modules.iter().enumerate() {
+            for (column, expected) in line.iter().enumerate() {
+                let middle = |n: usize| (n + QUIET_ZONE) * MODULE_PIXELS + MODULE_PIXELS / 2;
+                assert_eq!(dark(middle(column), middle(row)), *expected);
+            }
+        }
+        assert!((0..info.width as usize).all(|x| !dark(x, 0)));
+    }
+}

@@ -1,0 +1,62 @@
+//! What callers ask.
+
+/// What one caller asks, request by request. Called between two answers, so it must be quick and allocate nothing.
+pub trait Script: Send + 'static {
+    /// Appends the bytes of the next request; `false` when there is nothing left to ask.
+    fn next_request(&mut self, out: &mut Vec<u8>) -> bool;
+}
+
+/// A few requests, one after the other, over and over.
+#[derive(Clone)]
+pub struct Cycle {
+    requests: Vec<Vec<u8>>,
+    next: usize,
+}
+
+impl Cycle {
+    /// GETs of `paths`.
+    pub fn get(host: &str, accept: &str, paths: &[&str]) -> Self {
+        let request = |path| {
+            format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept: {accept}\r\n\r\n").into_bytes()
+        };
+        Self {
+            requests: paths.iter().map(request).collect(),
+            next: 0,
+        }
+    }
+}
+
+impl Script for Cycle {
+    fn next_request(&mut self, out: &mut Vec<u8>) -> bool {
+        out.extend_from_slice(&self.requests[self.next]);
+        self.next = (self.next + 1) % self.requests.len();
+        true
+    }
+}
+
+/// Head of a POST of JSON after its path, with a body of always the same length.
+pub fn json_head(host: &str, more_headers: &str, body_bytes: usize) -> String {
+    format!(
+        " HTTP/1.1\r\nhost: {host}\r\naccept: application/json\r\ncontent-type: application/json\r\n\
+         content-length: {body_bytes}\r\n{more_headers}\r\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cycle_begins_again() {
+        let mut cycle = Cycle::get("h", "text/html", &["/a", "/b"]);
+        let mut out = Vec::new();
+        for _ in 0..3 {
+            assert!(cycle.next_request(&mut out));
+        }
+        let one = |path| format!("GET {path} HTTP/1.1\r\nhost: h\r\naccept: text/html\r\n\r\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            one("/a") + &one("/b") + &one("/a")
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! A load over HTTP on a server of its own.
+
+use std::time::Duration;
+
+use super::Bench;
+use crate::load::client;
+use crate::load::script::Script;
+use crate::report::{Figures, rounded, say};
+use crate::server::{Program, Server};
+use crate::{Result, process};
+
+/// Starts `program`, loads it with the scripts made for its host name, and kills it.
+pub fn measure<S: Script>(
+    bench: &Bench,
+    scenario: &'static str,
+    program: Program,
+    scripts: impl FnOnce(&str) -> Vec<S>,
+) -> Result<Figures> {
+    let server = Server::start(program)?;
+    let address = server.address();
+    let scripts = scripts(&address.to_string());
+    let idle_mb = server.idle_memory_mb()?;
+    let generator = std::process::id();
+    let cpu_before = (
+        server.processor_time()?,
+        process::processor_time(generator)?,
+    );
+
+    let (tally, window) = client::run(address, scripts, &bench.plan).map_err(|failure| {
+        format!(
+            "{scenario}: {failure}; the server said:\n{}",
+            server.log_end()
+        )
+    })?;
+
+    let cpu_after = (
+        server.processor_time()?,
+        process::processor_time(generator)?,
+    );
+    if let Some(problem) = &tally.first_problem {
+        say(&format!(
+            "{scenario}: the first problem of several: {problem}\n{}",
+            server.log_end()
+        ));
+    }
+    if tally.dry {
+        say(&format!(
+            "{scenario}: everything prepared was spent before the time was over"
+        ));
+    }
+    let answers = tally.acknowledged + tally.refusals();
+    let per_answer = |before: Duration, after: Duration| {
+        (answers > 0).then(|| {
+            rounded(
+                after.saturating_sub(before).as_secs_f64() * 1e6 / answers as f64,
+                2,
+            )
+        })
+    };
+    let figures = Figures {
+        rss_mb: rounded(server.memory()?.peak_mb, 1),
+        idle_rss_mb: Some(rounded(idle_mb, 1)),
+        server_cpu_us: per_answer(cpu_before.0, cpu_after.0),
+        generator_cpu_us: per_answer(cpu_before.1, cpu_after.1),
+        ..Figures::of(
+            scenario,
+            bench.databases.engine(),
+            &bench.plan,
+            &tally,
+            &window,
+        )
+    };
+    server.kill()?;
+    Ok(figures)
+}

@@ -1,0 +1,89 @@
+//! What is limited, and by how much.
+
+mod rate;
+
+pub use rate::Rate;
+
+/// Everything that is limited: one list for the whole program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Making reservations, per client address.
+    ReservationCreate,
+    /// Confirming reservations, per client address.
+    ReservationConfirm,
+    /// Cancelling reservations, per client address.
+    ReservationCancel,
+    /// Previewing tickets, per member of staff.
+    CheckInPreview,
+    /// Admitting, per member of staff.
+    CheckInConfirm,
+    /// Trying to sign in, per client address and per account.
+    SignIn,
+}
+
+impl Limit {
+    /// Every limit, in the order of the documentation.
+    pub const ALL: [Self; 6] = [
+        Self::ReservationCreate,
+        Self::ReservationConfirm,
+        Self::ReservationCancel,
+        Self::CheckInPreview,
+        Self::CheckInConfirm,
+        Self::SignIn,
+    ];
+
+    /// Its name in the configuration.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReservationCreate => "reservation_create",
+            Self::ReservationConfirm => "reservation_confirm",
+            Self::ReservationCancel => "reservation_cancel",
+            Self::CheckInPreview => "check_in_preview",
+            Self::CheckInConfirm => "check_in_confirm",
+            Self::SignIn => "sign_in",
+        }
+    }
+
+    /// The limit a name stands for.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|limit| limit.as_str() == name)
+    }
+
+    fn usual(self) -> Option<Rate> {
+        match self {
+            Self::ReservationCreate => Rate::new(20, 3_600),
+            Self::ReservationConfirm | Self::ReservationCancel => Rate::new(60, 3_600),
+            Self::CheckInPreview | Self::CheckInConfirm => Rate::new(600, 3_600),
+            Self::SignIn => Rate::new(5, 60),
+        }
+    }
+}
+
+/// The rate of every limit; `None` is unlimited.
+#[derive(Debug, Clone)]
+pub struct Limits([Option<Rate>; Limit::ALL.len()]);
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self(Limit::ALL.map(Limit::usual))
+    }
+}
+
+impl Limits {
+    /// The rate of one limit.
+    #[must_use]
+    pub fn rate(&self, limit: Limit) -> Option<Rate> {
+        self.0.get(limit as usize).copied().flatten()
+    }
+
+    /// The same limits with another rate for one of them.
+    #[must_use]
+    pub fn with(mut self, limit: Limit, rate: Option<Rate>) -> Self {
+        if let Some(kept) = self.0.get_mut(limit as usize) {
+            *kept = rate;
+        }
+        self
+    }
+}

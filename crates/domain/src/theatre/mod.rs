@@ -1,0 +1,12 @@
+//! The theatre desk: what is on, and the rules from reservation to admission.
+
+mod check_in;
+mod programme;
+mod reservation;
+
+pub use check_in::{Admission, CheckInFacts, CheckInRefusal, check_in_window, decide_check_in};
+pub use programme::{Performance, Room, Show, ShowFields, Slug, Venue, Zone};
+pub use reservation::{
+    CancelRefusal, ConfirmFacts, ConfirmRefusal, PerformanceFacts, ReserveRefusal,
+    confirmation_expires_at, decide_cancel, decide_confirm, decide_reserve,
+};

@@ -1,0 +1,212 @@
+//! What the operator decides: read from the environment and `foh.toml`, checked once, and told all at once.
+//!
+//! Invariants: after [`Config::load`] nobody reads the environment or the file again; a fault never quotes a secret;
+//! every fault names its key, where it was set and what to write instead.
+
+mod database;
+mod fault;
+mod file;
+mod key;
+mod limits;
+mod log;
+mod network;
+mod production;
+mod secret;
+mod settings;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::{fmt, io};
+
+use foh_gateways::mail::Sender;
+use foh_gateways::smtp::SmtpUrl;
+use ipnet::IpNet;
+use secrecy::{SecretBox, SecretString};
+
+pub use database::DatabaseUrl;
+pub use fault::{Fault, Faults, Origin};
+pub use key::Key;
+pub use limits::{LimitName, LimitsConfig, Period, Rate};
+pub use log::{LogConfig, LogFormat};
+pub use network::SiteBaseUrl;
+pub use settings::Sources;
+
+use settings::Settings;
+
+/// How strict the program is with its settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Works without any settings, on this machine, with mail kept in a local mailbox.
+    Development,
+    /// Refuses to start with anything missing or unsafe.
+    Production,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        })
+    }
+}
+
+/// The checked settings. `Debug` shows no secret.
+#[derive(Debug)]
+pub struct Config {
+    /// Development or production.
+    pub mode: Mode,
+    /// Where the program listens for HTTP.
+    pub listen: SocketAddr,
+    /// What links in mails and QR codes begin with.
+    pub site_base_url: SiteBaseUrl,
+    /// Where the data is.
+    pub database: DatabaseUrl,
+    /// Where the embedded database and the development key are kept.
+    pub data_dir: PathBuf,
+    /// The mail server (a valid [`SmtpUrl`]); without one, mail stays in the local mailbox.
+    pub smtp: Option<SecretString>,
+    /// Whom mail comes from (a valid [`Sender`]).
+    pub mail_from: String,
+    /// The root of all keys made for sealing, lookups and signing.
+    pub secret_key: SecretBox<[u8; 32]>,
+    /// Proxies whose word about the client's address is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Names the site answers to, in lower case, without port, IPv6 in brackets. `*` (development only) is any name.
+    pub allowed_hosts: Vec<String>,
+    /// Other sites whose pages may call the API, as `https://host[:port]`.
+    pub cors_origins: Vec<String>,
+    /// How often one may do what.
+    pub limits: LimitsConfig,
+    /// What is logged, and how.
+    pub log: LogConfig,
+}
+
+impl Config {
+    /// Reads and checks everything. In development without a secret key, makes one from `random` and keeps it in
+    /// the data directory; nothing else is written.
+    ///
+    /// # Errors
+    /// All faults together, not only the first.
+    pub fn load(
+        sources: &Sources,
+        random: impl FnOnce() -> io::Result<[u8; 32]>,
+    ) -> Result<Self, Faults> {
+        let mut settings = Settings::read(sources)?;
+        let draft = Draft::parse(sources, &mut settings);
+        let given = secret::given(sources, &mut settings);
+        if draft.mode == Some(Mode::Production) {
+            production::check(&draft, given.as_ref(), &mut settings);
+        }
+        // A key is made only for a program that will start.
+        settings.faults.none_yet()?;
+        let secret_key = match given {
+            Some(key) => key,
+            None => secret::kept_in(&draft.data_dir, random).map_err(Faults::from)?,
+        };
+        Ok(draft.finish(secret_key))
+    }
+}
+
+/// The settings as far as they could be read. A field is `None` when it is absent or faulty.
+struct Draft {
+    mode: Option<Mode>,
+    listen: SocketAddr,
+    site_base_url: Option<SiteBaseUrl>,
+    database: DatabaseUrl,
+    data_dir: PathBuf,
+    smtp: Option<SecretString>,
+    mail_from: Option<String>,
+    trusted_proxies: Vec<IpNet>,
+    allowed_hosts: Vec<String>,
+    cors_origins: Vec<String>,
+    limits: LimitsConfig,
+    log: LogConfig,
+}
+
+impl Draft {
+    fn parse(sources: &Sources, settings: &mut Settings) -> Self {
+        let mode = match settings.parse(Key::Mode, mode_from) {
+            None if settings.has(Key::Mode) => None,
+            mode => Some(mode.unwrap_or(Mode::Development)),
+        };
+        let listen = settings
+            .parse(Key::Listen, listen_from)
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let data_dir = settings.parse(Key::DataDir, |text| Ok(sources.directory.join(text)));
+        let data_dir = data_dir.unwrap_or_else(|| sources.directory.join("foh-data"));
+        let database = settings
+            .parse(Key::DatabaseUrl, |text| {
+                DatabaseUrl::parse(text, &sources.directory)
+            })
+            .unwrap_or_else(|| DatabaseUrl::Embedded(data_dir.join("foh.sqlite3")));
+        Self {
+            mode,
+            listen,
+            site_base_url: settings.parse(Key::SiteBaseUrl, SiteBaseUrl::parse),
+            database,
+            data_dir,
+            smtp: settings.parse(Key::SmtpUrl, |text| match SmtpUrl::parse(text) {
+                Ok(_) => Ok(text.into()),
+                Err(fault) => Err(fault.to_string()),
+            }),
+            mail_from: settings.parse(Key::MailFrom, |text| match Sender::parse(text) {
+                Ok(_) => Ok(text.to_owned()),
+                Err(_) => Err(format!("{text:?} is not one name and address")),
+            }),
+            trusted_proxies: settings.parse_list(Key::TrustedProxies, network::proxy),
+            allowed_hosts: settings.parse_list(Key::AllowedHosts, network::host),
+            cors_origins: settings.parse_list(Key::CorsOrigins, network::cors_origin),
+            limits: LimitsConfig::read(settings),
+            log: LogConfig::read(settings, mode == Some(Mode::Production)),
+        }
+    }
+
+    /// Fills in the defaults of development; production has refused what is missing.
+    fn finish(self, secret_key: SecretBox<[u8; 32]>) -> Config {
+        let mode = self.mode.unwrap_or(Mode::Development);
+        let site_base_url = self
+            .site_base_url
+            .unwrap_or_else(|| SiteBaseUrl::local(self.listen.port()));
+        let mut allowed_hosts = self.allowed_hosts;
+        if allowed_hosts.is_empty() && mode == Mode::Development {
+            allowed_hosts = network::local_hosts(self.listen);
+        }
+        if !allowed_hosts
+            .iter()
+            .any(|host| host == site_base_url.host())
+        {
+            allowed_hosts.push(site_base_url.host().to_owned());
+        }
+        Config {
+            mode,
+            listen: self.listen,
+            site_base_url,
+            database: self.database,
+            data_dir: self.data_dir,
+            smtp: self.smtp,
+            mail_from: self
+                .mail_from
+                .unwrap_or_else(|| "Front of House <box-office@localhost>".to_owned()),
+            secret_key,
+            trusted_proxies: self.trusted_proxies,
+            allowed_hosts,
+            cors_origins: self.cors_origins,
+            limits: self.limits,
+            log: self.log,
+        }
+    }
+}
+
+fn mode_from(text: &str) -> Result<Mode, String> {
+    match text {
+        "development" => Ok(Mode::Development),
+        "production" => Ok(Mode::Production),
+        _ => Err(format!("{text:?} is not a mode")),
+    }
+}
+
+fn listen_from(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| format!("{text:?} is not an address with a port"))
+}

@@ -1,0 +1,4 @@
+//! foh
+
+pub mod cli;
+pub mod config;

@@ -1,0 +1,12 @@
+//! The configuration as an operator meets it: environment, file, and what is told when something is wrong.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod faults;
+mod house;
+mod production;
+mod reading;

@@ -1,0 +1,225 @@
+//! The outbox: everything that leaves, written in the transaction of its cause.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    Param, Row, StoreError, Tx,
+    dialect::{Bulk, Kind},
+    param::params,
+};
+
+static INSERT: Bulk = Bulk::insert(
+    "outbox",
+    &[
+        ("id", Kind::Uuid),
+        ("channel", Kind::Text),
+        ("kind", Kind::Text),
+        ("subject_id", Kind::Uuid),
+        ("payload", Kind::Bytes),
+        ("attempts", Kind::Count),
+        ("next_attempt_at", Kind::Moment),
+        ("created_at", Kind::Moment),
+    ],
+);
+static LEASE: Bulk = Bulk::update(
+    "outbox",
+    &[("id", Kind::Uuid), ("next_attempt_at", Kind::Moment)],
+);
+
+/// An entry; its id is the idempotency key the other side can use.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its id.
+    pub id: Uuid,
+    /// The way it takes.
+    pub channel: Channel,
+    /// What it is, such as `confirmation`.
+    pub kind: String,
+    /// What it is about: a reservation, or an account.
+    pub subject_id: Uuid,
+    /// The sealed content; wiped when delivered.
+    pub payload: Option<Vec<u8>>,
+    /// How often delivery was tried.
+    pub attempts: u32,
+    /// When it is due.
+    pub next_attempt_at: Option<Timestamp>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// Why the last attempt failed, without personal data.
+    pub last_error: Option<String>,
+}
+
+/// The way an entry takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// E-mail through the configured server.
+    Smtp,
+    /// E-mail that stays here, for the development mailbox.
+    Local,
+}
+
+impl Channel {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Smtp => "smtp",
+            Self::Local => "local",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Smtp, Self::Local]
+            .into_iter()
+            .find(|channel| channel.as_str() == word)
+    }
+}
+
+fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        id: row.get("id")?,
+        channel: row.parse("channel", |word: String| Channel::parse(&word))?,
+        kind: row.get("kind")?,
+        subject_id: row.get("subject_id")?,
+        payload: row.get("payload")?,
+        attempts: row.get("attempts")?,
+        next_attempt_at: row.get("next_attempt_at")?,
+        created_at: row.get("created_at")?,
+        last_error: row.get("last_error")?,
+    })
+}
+
+macro_rules! entry_sql {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, channel, kind, subject_id, payload, attempts, next_attempt_at, created_at, last_error FROM outbox ",
+            $rest
+        )
+    };
+}
+
+/// Adds entries.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn insert<'a>(
+    tx: &mut Tx<'_>,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Result<(), StoreError> {
+    let rows: Vec<[Param<'_>; 8]> = entries
+        .into_iter()
+        .map(|new| {
+            [
+                new.id.into(),
+                new.channel.as_str().into(),
+                new.kind.as_str().into(),
+                new.subject_id.into(),
+                new.payload.as_deref().into(),
+                new.attempts.into(),
+                new.next_attempt_at.into(),
+                new.created_at.into(),
+            ]
+        })
+        .collect();
+    tx.bulk(&INSERT, &rows).map(|_| ())
+}
+
+/// Takes at most `limit` due entries and leases them until `lease`: nobody else gets them before.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn claim(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    lease: Timestamp,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let due = tx.query(
+        entry_sql!(
+            "WHERE next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT $2 {skip_locked}"
+        ),
+        params![now, limit],
+        entry,
+    )?;
+    let rows: Vec<[Param<'_>; 2]> = due
+        .iter()
+        .map(|entry| [entry.id.into(), lease.into()])
+        .collect();
+    tx.bulk(&LEASE, &rows)?;
+    Ok(due)
+}
+
+/// Notes the delivery and wipes the content.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn delivered(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET delivered_at = $1, next_attempt_at = NULL, payload = NULL, last_error = NULL, parked_at = NULL,
+                attempts = attempts + 1 WHERE id = $2",
+        params![now, id],
+    )
+    .map(|_| ())
+}
+
+/// Notes a failure: due again at `next_attempt_at`, or parked at `now` when there is to be no other attempt.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn failed(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    now: Timestamp,
+    next_attempt_at: Option<Timestamp>,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let parked_at = next_attempt_at.is_none().then_some(now);
+    tx.execute(
+        "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1, parked_at = $2, last_error = $3 WHERE id = $4",
+        params![next_attempt_at, parked_at, reason, id],
+    )
+    .map(|_| ())
+}
+
+/// Makes a parked entry due again: `true` when there was one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn retry(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE outbox SET next_attempt_at = $1, parked_at = NULL, attempts = 0 WHERE id = $2 AND parked_at IS NOT NULL",
+        params![now, id],
+    )
+    .map(|changed| changed == 1)
+}
+
+/// The parked entries, the oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn parked(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    tx.query(
+        entry_sql!("WHERE parked_at IS NOT NULL ORDER BY parked_at LIMIT $1"),
+        params![limit],
+        entry,
+    )
+}
+
+/// The entries that stay here, the newest first, made before `before`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn local(tx: &mut Tx<'_>, before: Uuid, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    tx.query(
+        entry_sql!("WHERE id < $1 AND channel = 'local' ORDER BY id DESC LIMIT $2"),
+        params![before, limit],
+        entry,
+    )
+}
+
+/// One entry.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Entry>, StoreError> {
+    tx.query_one(entry_sql!("WHERE id = $1"), params![id], entry)
+}

@@ -1,0 +1,96 @@
+//! Accounts.
+
+use foh_domain::{
+    identity::{Profile, Role},
+    privacy::Sealed,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{Row, StoreError, Tx, param::params};
+
+/// An account as stored.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// Its id.
+    pub id: Uuid,
+    /// What it may do.
+    pub role: Role,
+    /// Whether it may do anything at all.
+    pub active: bool,
+    /// The password's hash in PHC form, if it has a password.
+    pub password_hash: Option<String>,
+    /// Who it belongs to.
+    pub profile: Sealed<Profile>,
+}
+
+fn user(row: &Row<'_>) -> Result<User, StoreError> {
+    Ok(User {
+        id: row.get("id")?,
+        role: row.parse("role", |word: String| Role::parse(&word))?,
+        active: row.get("active")?,
+        password_hash: row.get("password_hash")?,
+        profile: Sealed::from_bytes(row.get("profile")?),
+    })
+}
+
+/// Adds an account; `users_email_lookup_key` refuses a second one with the same address.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn insert(
+    tx: &mut Tx<'_>,
+    user: &User,
+    email_lookup: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO users (id, email_lookup, profile, role, password_hash, active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            user.id,
+            email_lookup,
+            user.profile.as_bytes(),
+            user.role.as_str(),
+            user.password_hash.as_ref(),
+            user.active,
+            now
+        ],
+    )
+    .map(|_| ())
+}
+
+/// The account with this address, by its keyed hash.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn by_email(tx: &mut Tx<'_>, email_lookup: &[u8; 32]) -> Result<Option<User>, StoreError> {
+    tx.query_one(
+        "SELECT id, role, active, password_hash, profile FROM users WHERE email_lookup = $1",
+        params![email_lookup],
+        user,
+    )
+}
+
+/// The accounts with these ids.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn load(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<User>, StoreError> {
+    tx.query_in(
+        "SELECT id, role, active, password_hash, profile FROM users WHERE id {in}",
+        ids,
+        user,
+    )
+}
+
+/// The oldest active administrator.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<User>, StoreError> {
+    tx.query_one(
+        "SELECT id, role, active, password_hash, profile FROM users WHERE role = 'administrator' AND active = $1 ORDER BY id LIMIT 1",
+        params![true],
+        user,
+    )
+}

@@ -1,0 +1,5 @@
+//! foh-web
+
+pub mod assets;
+pub mod scan;
+pub mod views;

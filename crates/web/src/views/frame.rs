@@ -1,0 +1,121 @@
+//! What every page is set in: the head, the masthead, the navigation and the footer.
+
+/// A part of the house with its own name and colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Desk {
+    /// The public theatre pages: programme, reservations, tickets.
+    Theatre,
+    /// Check-in at the door.
+    Door,
+    /// Pages for members of staff.
+    Administration,
+    /// The bus line.
+    Travel,
+    /// Sessions and retreats.
+    Studio,
+    /// The bar and its stock.
+    Bar,
+}
+
+impl Desk {
+    /// The name a visitor reads beside the name of the house.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Theatre => "Box office",
+            Self::Door => "Door",
+            Self::Administration => "Administration",
+            Self::Travel => "Travel desk",
+            Self::Studio => "Studio",
+            Self::Bar => "Bar",
+        }
+    }
+
+    /// The class on `<html>` that sets the accent colour.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Theatre => "desk-theatre",
+            Self::Door => "desk-theatre desk-door",
+            Self::Administration => "desk-theatre desk-administration",
+            Self::Travel => "desk-travel",
+            Self::Studio => "desk-studio",
+            Self::Bar => "desk-bar",
+        }
+    }
+}
+
+/// One entry of the navigation in the masthead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// The words of the link.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page shown is this entry.
+    pub current: bool,
+}
+
+impl NavItem {
+    /// An entry that is not the current page.
+    #[must_use]
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            href: href.into(),
+            current: false,
+        }
+    }
+
+    /// The same entry, marked as the page being shown.
+    #[must_use]
+    pub fn current(mut self) -> Self {
+        self.current = true;
+        self
+    }
+}
+
+/// The frame of a page. Every page view has it as its field `frame`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The title of the page, without the name of the house.
+    pub title: String,
+    /// The name of the house, set in the masthead and after the title.
+    pub house: String,
+    /// The desk whose name and colour the page wears.
+    pub desk: Desk,
+    /// The navigation; empty leaves it out.
+    pub nav: Vec<NavItem>,
+    /// The name of the member of staff who is signed in; shows a button to sign out.
+    pub signed_in_name: Option<String>,
+    /// Whether the program runs for development; shows a strip that says so.
+    pub development: bool,
+    /// BCP 47 language of the page.
+    pub language: String,
+    /// One sentence about what has just been done, announced to screen readers.
+    pub toast: Option<String>,
+    /// A note in the footer, for example "Times are Berlin time."
+    pub footer_note: Option<String>,
+    /// Whether the address carries a token: the page is then kept out of
+    /// search engines and sends no referrer.
+    pub private: bool,
+}
+
+impl Frame {
+    /// A public frame in English, nobody signed in, without navigation.
+    #[must_use]
+    pub fn new(title: impl Into<String>, house: impl Into<String>, desk: Desk) -> Self {
+        Self {
+            title: title.into(),
+            house: house.into(),
+            desk,
+            nav: Vec::new(),
+            signed_in_name: None,
+            development: false,
+            language: "en".to_owned(),
+            toast: None,
+            footer_note: None,
+            private: false,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The pages: plain values, already in words, and the templates that set them.
+//!
+//! A view knows no database and no use case. Its fields are strings and numbers
+//! as they are read on the page; a handler fills them in and renders.
+
+pub mod error;
+pub mod frame;
+pub mod identity;
+pub mod mailbox;
+pub mod parts;
+pub mod qr;
+pub mod theatre;
