@@ -14,4 +14,7 @@ pub mod messages;
 pub mod theatre;
 
 pub use clock::Clock;
+pub use foh_store::{
+    StoreError, outbox::Entry, performances::PerformanceView, reservations::Reservation,
+};
 pub use house::{Delivery, House, Settings};

@@ -23,6 +23,17 @@ const READY_WITHIN: Duration = Duration::from_mins(1);
 const SETTLE: Duration = Duration::from_millis(500);
 
 /// Any 32 bytes will do: what is sealed with them is thrown away.
+pub const KEY: [u8; 32] = {
+    let mut key = [0; 32];
+    let mut n = 0;
+    while n < key.len() {
+        key[n] = n as u8;
+        n += 1;
+    }
+    key
+};
+
+/// [`KEY`] as the configuration takes it.
 const SECRET_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// The real program, in a child of the bench. Its configuration is in the environment.

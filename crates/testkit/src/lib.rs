@@ -16,6 +16,7 @@
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod camera;
+pub mod engines;
 pub mod mail;
 pub mod postgres;
 pub mod smtp;

@@ -22,6 +22,7 @@ pub trait Work: Send + Sync + 'static {
 /// Lets the plan's callers do `work` at the same time and waits for the last one.
 pub fn run(work: Arc<dyn Work>, plan: &Plan) -> Result<(Tally, Window)> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
         .enable_all()
         .build()?;
     let window = plan.window(Instant::now());

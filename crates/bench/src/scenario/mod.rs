@@ -19,8 +19,8 @@ use crate::database::Databases;
 use crate::load::Plan;
 use crate::report::Figures;
 
-/// Places of a performance that no load can fill.
-const ENOUGH_PLACES: u32 = 100_000_000;
+/// Places of a performance that no load can fill: as many as a room may have.
+const ENOUGH_PLACES: u32 = foh_domain::theatre::Room::MOST_PLACES;
 
 /// Tokens prepared per second of load: more than this machine spends.
 const TOKENS_PER_SECOND: u64 = 50_000;

@@ -58,7 +58,11 @@ const PLAIN: Shot = Shot {
 
 impl Shot {
     /// Draws the code in the middle of the frame, four samples a pixel.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )]
     fn of(self, text: &str) -> GrayImage {
         let code = QRBuilder::new(text).ecl(ECL::M).build().expect("a code");
         let size = code.size as f32;
@@ -282,7 +286,9 @@ fn damage_never_panics() {
             let (x, y) = (noise.below(230) as u32, noise.below(230) as u32);
             let (w, h) = (1 + noise.below(40) as u32, 1 + noise.below(40) as u32);
             let shade = Luma([if noise.below(2) == 0 { 0 } else { 255 }]);
-            for (x, y) in (x..(x + w).min(240)).flat_map(|x| (y..(y + h).min(240)).map(move |y| (x, y))) {
+            for (x, y) in
+                (x..(x + w).min(240)).flat_map(|x| (y..(y + h).min(240)).map(move |y| (x, y)))
+            {
                 spoilt.put_pixel(x, y, shade);
             }
         }
@@ -322,5 +328,9 @@ fn as_many_marks_as_are_tried_take_bounded_time() {
     assert_eq!(Bitmap::of(&frame, 5).corner_marks(), MOST_CORNER_MARKS);
     let begun = Instant::now();
     assert_eq!(read_code(&png(&frame)), Ok(None));
-    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        begun.elapsed()
+    );
 }

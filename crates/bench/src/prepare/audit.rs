@@ -1,0 +1,56 @@
+//! Counting the whole database.
+
+use foh_store::{StoreError, Tx, occurrences};
+
+use super::house::with_house;
+use crate::Result;
+use crate::database::Database;
+
+/// What a count of the whole database says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Reservations of any status.
+    pub reservations: u64,
+    /// Reservations that are confirmed or already inside.
+    pub confirmed: u64,
+    /// Check-ins that were not undone.
+    pub check_ins: u64,
+    /// Occurrences where confirmed, held and manually occupied places exceed capacity and additional places.
+    pub oversold: u64,
+    /// Occurrences whose counters differ from a recount of their reservations.
+    pub miscounted: u64,
+}
+
+/// Counts the whole database.
+pub fn audit(database: &Database) -> Result<Audit> {
+    with_house(database, |house| async move {
+        Ok(house.database().read(count_all).await?)
+    })
+}
+
+fn count_all(tx: &mut Tx<'_>) -> Result<Audit, StoreError> {
+    let oversold = count(
+        tx,
+        "SELECT COUNT(*) AS n FROM occurrences WHERE manually_occupied + confirmed + held > capacity + additional",
+    )?;
+    // A recount finds both kinds of wrong occurrences.
+    let wrong = occurrences::recount(tx)?.len() as u64;
+    Ok(Audit {
+        reservations: count(tx, "SELECT COUNT(*) AS n FROM reservations")?,
+        confirmed: count(
+            tx,
+            "SELECT COUNT(*) AS n FROM reservations WHERE status IN ('confirmed', 'checked_in')",
+        )?,
+        check_ins: count(
+            tx,
+            "SELECT COUNT(*) AS n FROM check_ins WHERE undone_at IS NULL",
+        )?,
+        oversold,
+        miscounted: wrong.saturating_sub(oversold),
+    })
+}
+
+fn count(tx: &mut Tx<'_>, sql: &'static str) -> Result<u64, StoreError> {
+    let counted = tx.query_one(sql, &[], |row| row.get::<i64>("n"))?;
+    u64::try_from(counted.unwrap_or(0)).map_err(|_| StoreError::decode("n", "below zero"))
+}

@@ -1,0 +1,144 @@
+//! Reading bodies and queries: whatever cannot be read is told with the field it is about.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{StatusCode, header, request::Parts},
+};
+use foh_domain::field::FieldError;
+use serde::de::DeserializeOwned;
+
+use super::Problem;
+
+/// A JSON body.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let is_json = kind.is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")
+        });
+        if !is_json {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "The body must be JSON.",
+            )
+            .detail("Send Content-Type: application/json."));
+        }
+        let bytes = bytes(request, state).await?;
+        serde_json::from_slice(&bytes).map(Self).or_else(|_| {
+            // Only who made a mistake pays for finding where it is.
+            serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(&bytes))
+                .map(Self)
+                .map_err(|error| unreadable(&error.path().to_string(), &error.inner().to_string()))
+        })
+    }
+}
+
+/// A form as browsers post it.
+#[derive(Debug)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let axum::Form(value) =
+            axum::Form::from_request(request, state)
+                .await
+                .map_err(|rejection| {
+                    let problem = unreadable("", &rejection.body_text());
+                    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                        too_large()
+                    } else {
+                        problem
+                    }
+                })?;
+        Ok(Self(value))
+    }
+}
+
+/// The query of the address.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .map(|axum::extract::Query(value)| Self(value))
+            .map_err(|rejection| unreadable("", &rejection.body_text()))
+    }
+}
+
+async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                too_large()
+            } else {
+                Problem::malformed("The body was not received whole.")
+            }
+        })
+}
+
+fn too_large() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        "The request is too large.",
+    )
+}
+
+/// A reading error with the field it is about: from the path, or from the words of serde.
+fn unreadable(path: &str, words: &str) -> Problem {
+    let quoted = ["missing field `", "unknown field `", "duplicate field `"]
+        .iter()
+        .find_map(|start| {
+            words
+                .split_once(start)?
+                .1
+                .split_once('`')
+                .map(|(name, _)| name)
+        });
+    let field = quoted.unwrap_or(if path == "." { "" } else { path });
+    let message = if words.contains("missing field") {
+        "This field is missing.".to_owned()
+    } else if words.contains("unknown field") {
+        "There is no such field.".to_owned()
+    } else {
+        // The value itself is left out: it may be personal.
+        "This cannot be read as what is expected here.".to_owned()
+    };
+    let problem = Problem::malformed(if field.is_empty() {
+        "The request is not well-formed.".to_owned()
+    } else {
+        format!("{field}: {message}")
+    });
+    if field.is_empty() {
+        problem
+    } else {
+        problem.with(
+            "errors",
+            serde_json::json!([{ "field": field, "message": message }]),
+        )
+    }
+}
+
+/// Faults of fields that a handler finds by itself.
+impl From<Vec<FieldError>> for Problem {
+    fn from(faults: Vec<FieldError>) -> Self {
+        Self::fields(faults)
+    }
+}

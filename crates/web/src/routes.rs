@@ -1,0 +1,104 @@
+//! Everything that is served.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    middleware,
+    routing::get,
+};
+use tower::{Layer, Service, util::MapRequestLayer};
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
+
+use crate::{Web, api, assets, http, http::Problem, pages};
+
+/// The largest body, in bytes; handlers may allow more or less.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// The whole site as a service.
+pub fn service(
+    web: Web,
+) -> impl Service<
+    Request,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send,
+> + Clone
++ Send
++ Sync
++ 'static {
+    let cors = cors(&web);
+    let router = Router::new()
+        .merge(api::routes())
+        .merge(pages::routes(&web))
+        .route("/assets/{name}", get(assets::serve))
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(
+                axum::http::StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This address does not answer that method.",
+            )
+        })
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(CatchPanicLayer::custom(
+            |_: Box<dyn std::any::Any + Send>| {
+                axum::response::IntoResponse::into_response(Problem::internal(
+                    &std::io::Error::other("a handler panicked"),
+                ))
+            },
+        ))
+        .layer(middleware::from_fn_with_state(web.clone(), http::guard));
+    let router = match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    };
+    MapRequestLayer::new(without_trailing_slash).layer(router.with_state::<()>(web))
+}
+
+fn cors(web: &Web) -> Option<CorsLayer> {
+    let origins: Vec<_> = web
+        .site
+        .cors_origins
+        .iter()
+        .filter_map(|origin| origin.parse().ok())
+        .collect();
+    (!origins.is_empty()).then(|| {
+        CorsLayer::new()
+            .allow_origin(origins)
+            .allow_methods([
+                axum::http::Method::GET,
+                axum::http::Method::POST,
+                axum::http::Method::PATCH,
+            ])
+            .allow_headers([
+                axum::http::header::AUTHORIZATION,
+                axum::http::header::CONTENT_TYPE,
+            ])
+            .max_age(std::time::Duration::from_secs(3_600))
+    })
+}
+
+/// Paths answer with and without a trailing slash.
+fn without_trailing_slash(mut request: Request) -> Request {
+    let path = request.uri().path();
+    if path.len() > 1 && path.ends_with('/') {
+        let query = request
+            .uri()
+            .query()
+            .map_or(String::new(), |query| format!("?{query}"));
+        let trimmed = format!("{}{query}", path.trim_end_matches('/'));
+        let trimmed = if trimmed.starts_with('/') {
+            trimmed
+        } else {
+            format!("/{trimmed}")
+        };
+        if let Ok(path) = trimmed.parse() {
+            let mut parts = request.uri().clone().into_parts();
+            parts.path_and_query = Some(path);
+            if let Ok(uri) = axum::http::Uri::from_parts(parts) {
+                *request.uri_mut() = uri;
+            }
+        }
+    }
+    request
+}
