@@ -15,6 +15,7 @@ pub mod theatre;
 
 pub use clock::Clock;
 pub use foh_store::{
-    StoreError, outbox::Entry, performances::PerformanceView, reservations::Reservation,
+    Database, Options, StoreError, outbox::Entry, performances::PerformanceView,
+    reservations::Reservation,
 };
 pub use house::{Delivery, House, Settings};

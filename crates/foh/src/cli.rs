@@ -37,7 +37,7 @@ pub enum Command {
     /// Members of staff
     #[command(subcommand, arg_required_else_help = true)]
     User(UserCommand),
-    /// Sign-in links
+    /// API tokens
     #[command(subcommand, arg_required_else_help = true)]
     Token(TokenCommand),
 }
@@ -65,7 +65,7 @@ pub enum UserCommand {
 /// `foh token …`
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum TokenCommand {
-    /// Print a one-time link with which a member of staff signs in
+    /// Print a new API token of a member of staff
     Create {
         /// The address they sign in with
         #[arg(long)]

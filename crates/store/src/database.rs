@@ -35,6 +35,9 @@ pub struct Options {
     pub write_lanes: usize,
     /// The most pieces of one group; 1 gives every piece a transaction of its own.
     pub group: usize,
+    /// The embedded engine's file grows no larger: what does not fit is refused with [`StoreError::Full`] while the
+    /// disk still has room for everybody else. A server's limits are set where it runs.
+    pub file_limit_bytes: Option<u64>,
 }
 
 impl Default for Options {
@@ -44,6 +47,7 @@ impl Default for Options {
             read_lanes: 2,
             write_lanes: 4,
             group: 256,
+            file_limit_bytes: None,
         }
     }
 }
@@ -64,14 +68,20 @@ struct Lanes {
 
 /// Where the database is.
 enum Place {
-    File(PathBuf),
+    File {
+        path: PathBuf,
+        limit_bytes: Option<u64>,
+    },
     Server(String),
 }
 
 impl Place {
-    fn parse(url: &str) -> Result<Self, StoreError> {
+    fn parse(url: &str, limit_bytes: Option<u64>) -> Result<Self, StoreError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
-            Ok(Self::File(path.strip_prefix("//").unwrap_or(path).into()))
+            Ok(Self::File {
+                path: path.strip_prefix("//").unwrap_or(path).into(),
+                limit_bytes,
+            })
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Ok(Self::Server(url.to_owned()))
         } else {
@@ -83,7 +93,9 @@ impl Place {
 
     fn connect(&self) -> Result<Connection, StoreError> {
         match self {
-            Self::File(path) => sqlite::Connection::open(path).map(Connection::Sqlite),
+            Self::File { path, limit_bytes } => {
+                sqlite::Connection::open(path, *limit_bytes).map(Connection::Sqlite)
+            }
             Self::Server(url) => postgres::Connection::open(url)
                 .map(|connection| Connection::Postgres(Box::new(connection))),
         }
@@ -96,7 +108,7 @@ impl Database {
     /// # Errors
     /// See [`StoreError`].
     pub fn migrate(url: &str) -> Result<(), StoreError> {
-        match Place::parse(url)?.connect()? {
+        match Place::parse(url, None)?.connect()? {
             Connection::Sqlite(mut connection) => connection.migrate(),
             Connection::Postgres(mut connection) => connection.migrate(),
         }
@@ -107,9 +119,9 @@ impl Database {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(url: &str, options: &Options) -> Result<Self, StoreError> {
-        let place = Arc::new(Place::parse(url)?);
+        let place = Arc::new(Place::parse(url, options.file_limit_bytes)?);
         let write_lanes = match *place {
-            Place::File(_) => 1,
+            Place::File { .. } => 1,
             Place::Server(_) => options.write_lanes.max(1),
         };
         let mut threads = Vec::new();
@@ -221,7 +233,12 @@ impl Lanes {
             .for_each(|waiting| waiting.close());
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
+        // A piece may hold a handle, so the last one may be dropped by a lane, which cannot wait for itself.
+        let this = std::thread::current().id();
+        for thread in threads
+            .into_iter()
+            .filter(|lane| lane.thread().id() != this)
+        {
             let _ = thread.join();
         }
     }

@@ -27,6 +27,8 @@ pub(crate) struct Line {
     connection: Option<Connection>,
     connect: Box<Connect>,
     access: Access,
+    /// Since when no connection can be made, and why: one patience for everybody who waits, not one for each.
+    away: Option<(Instant, StoreError)>,
 }
 
 /// What runs as one within the transaction: a single piece, or all commands of a kind.
@@ -52,6 +54,7 @@ impl Line {
             connection: Some(connection),
             connect,
             access,
+            away: None,
         }
     }
 
@@ -64,7 +67,7 @@ impl Line {
                 for unit in units {
                     unit.answer(&mut again);
                 }
-                again.into_iter().for_each(|job| self.run_alone(job));
+                self.run_singly(again);
             }
             Attempt::Unknown(error) => {
                 units
@@ -74,12 +77,25 @@ impl Line {
             }
             // Nobody was told yes; one by one, so that no piece suffers for another.
             Attempt::Nothing(_) => {
-                units
-                    .into_iter()
-                    .flat_map(|unit| unit.jobs)
-                    .for_each(|job| self.run_alone(job));
+                self.run_singly(units.into_iter().flat_map(|unit| unit.jobs));
             }
         }
+    }
+
+    /// Runs each job in a transaction of its own, unless the database stays away too long.
+    fn run_singly(&mut self, jobs: impl IntoIterator<Item = Box<dyn Job>>) {
+        for job in jobs {
+            match self.given_up() {
+                Some(error) => job.fail(error),
+                None => self.run_alone(job),
+            }
+        }
+    }
+
+    /// Why the database is no longer waited for; whoever comes next still tries to reach it once.
+    fn given_up(&self) -> Option<StoreError> {
+        let (since, error) = self.away.as_ref()?;
+        (since.elapsed() > PATIENCE).then(|| error.clone())
     }
 
     /// Runs one job in a transaction of its own, patiently.
@@ -108,7 +124,7 @@ impl Line {
             } else {
                 error.is_disconnect()
             };
-            if !again || started.elapsed() > PATIENCE {
+            if !again || started.elapsed() > PATIENCE || self.given_up().is_some() {
                 break error;
             }
             let pause = if error.is_disconnect() {
@@ -129,8 +145,15 @@ impl Line {
         units.iter_mut().for_each(|unit| unit.ended = None);
         let mut connection = match self.connection.take().map_or_else(|| (self.connect)(), Ok) {
             Ok(connection) => connection,
-            Err(error) => return Attempt::Nothing(error),
+            Err(error) => {
+                let (_, why) = self
+                    .away
+                    .get_or_insert_with(|| (Instant::now(), error.clone()));
+                why.clone_from(&error);
+                return Attempt::Nothing(error);
+            }
         };
+        self.away = None;
         match transaction(&mut connection, units, self.access) {
             Ok(()) => {
                 self.connection = Some(connection);

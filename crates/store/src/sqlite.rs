@@ -22,6 +22,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// A connection to a database file.
 pub(crate) struct Connection {
     raw: rusqlite::Connection,
+    access: Option<Access>,
     texts: HashMap<&'static str, String>,
     bulks: HashMap<BulkKey, String>,
 }
@@ -33,8 +34,8 @@ type BulkKey = (
 );
 
 impl Connection {
-    /// Opens the file, making it if it is not there.
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+    /// Opens the file, making it if it is not there; it grows no larger than `limit_bytes`.
+    pub(crate) fn open(path: &Path, limit_bytes: Option<u64>) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -52,8 +53,17 @@ impl Connection {
              PRAGMA trusted_schema = OFF;",
         )
         .map_err(fault)?;
+        if let Some(limit) = limit_bytes {
+            let page_bytes: i64 = raw
+                .pragma_query_value(None, "page_size", |row| row.get(0))
+                .map_err(fault)?;
+            let pages = i64::try_from(limit).unwrap_or(i64::MAX) / page_bytes.max(1);
+            raw.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+                .map_err(fault)?;
+        }
         Ok(Self {
             raw,
+            access: None,
             texts: HashMap::new(),
             bulks: HashMap::new(),
         })
@@ -68,6 +78,13 @@ impl Connection {
     }
 
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
+        if self.access != Some(access) {
+            // The engine itself has no transaction that only reads.
+            self.raw
+                .pragma_update(None, "query_only", access == Access::Read)
+                .map_err(fault)?;
+            self.access = Some(access);
+        }
         match access {
             // A deferred transaction that upgrades is refused at once instead of waiting.
             Access::Write => self.control("BEGIN IMMEDIATE"),
@@ -232,6 +249,7 @@ fn constraint(extended_code: i32, message: &str) -> String {
             format!("{name}_key")
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => "foreign_key".to_owned(),
+        ffi::SQLITE_CONSTRAINT_NOTNULL => "not_null".to_owned(),
         _ => subject.to_owned(),
     }
 }

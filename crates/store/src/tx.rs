@@ -2,11 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::{
-    Param, Row, StoreError,
-    dialect::{Bulk, Dialect},
-    postgres, sqlite,
-};
+use crate::{Param, Row, StoreError, dialect::Bulk, postgres, sqlite};
 
 /// A connection of either engine.
 pub(crate) enum Connection {
@@ -186,14 +182,6 @@ impl<'c> Tx<'c> {
             Connection::Postgres(connection) => connection.bulk(bulk, &rows),
         };
         self.note(result)
-    }
-
-    /// How this transaction's engine writes SQL.
-    pub(crate) fn dialect(&self) -> Dialect {
-        match self.connection {
-            Connection::Sqlite(_) => Dialect::Sqlite,
-            Connection::Postgres(_) => Dialect::Postgres,
-        }
     }
 }
 

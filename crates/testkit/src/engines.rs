@@ -124,7 +124,9 @@ fn built(program: &Path) -> std::time::SystemTime {
 /// At most once in a module; the using crate needs `tokio`.
 ///
 /// ```
-/// foh_testkit::both_engines! {
+/// use foh_testkit::{both_engines, engines::Engine};
+///
+/// both_engines! {
 ///     async fn a_guest_reserves(engine: Engine) {
 ///         let database = engine.empty_database();
 ///         assert!(database.url().contains(':'));
@@ -133,10 +135,10 @@ fn built(program: &Path) -> std::time::SystemTime {
 /// ```
 #[macro_export]
 macro_rules! both_engines {
-    ($($(#[$attribute:meta])* async fn $name:ident($engine:ident: Engine) $body:block)*) => {
+    ($($(#[$attribute:meta])* async fn $name:ident($engine:ident: $kind:ty) $body:block)*) => {
         $(
             $(#[$attribute])*
-            async fn $name($engine: $crate::engines::Engine) $body
+            async fn $name($engine: $kind) $body
         )*
 
         mod sqlite {

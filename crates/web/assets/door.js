@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const scanner = $("scanner");
 const { performance: performanceId, zone, countHref } = scanner.dataset;
 const video = $("camera");
-const language = document.documentElement.lang;
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
 const FRAME_PX = 640;
 const FRAME_EVERY_MS = 330;
@@ -165,7 +165,6 @@ async function undo() {
       lastCheckIn = null;
       $("undo-last").disabled = true;
     }
-    last = { text: "", seenAt: 0 };
     countInside(-taken.admitted);
     verdict("undone", { value: taken.admitted });
   }, undo);
@@ -217,7 +216,7 @@ function askParty(token, size, inside, why) {
     $("more").disabled = count >= remaining;
   };
   panel.querySelector("[data-size]").textContent = String(size);
-  $("party-in").textContent = inside === 0 ? "Nobody of them is in yet." : `${inside} of ${size} ${inside === 1 ? "is" : "are"} in already${why ? `, ${why}` : ""}.`;
+  $("party-in").textContent = inside === 0 ? "None of them is in yet." : `${inside} of ${size} ${inside === 1 ? "is" : "are"} in already${why ? `, ${why}` : ""}.`;
   $("fewer").onclick = () => { count = Math.max(1, count - 1); show(); };
   $("more").onclick = () => { count = Math.min(remaining, count + 1); show(); };
   $("admit").onclick = () => {
@@ -278,7 +277,9 @@ function scanAgain() {
   $("party").hidden = true;
   $("say").textContent = "";
   cover(false);
+  // A ticket still before the camera is not checked a second time by itself.
   last.seenAt = Date.now();
+  scanner.focus({ preventScroll: true });
   mode = location.hash === "#hand" ? "hand" : "scan";
   say(looking ? "Hold the code of a ticket into the frame" : cameraWords);
 }
@@ -297,7 +298,7 @@ let wantsSound = recall("sound") !== "off";
 
 function signal(tone) {
   const { notes, buzz } = TONES[tone];
-  navigator.vibrate?.(buzz);
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(buzz);
   if (!wantsSound || audio?.state !== "running") return;
   for (const [hertz, from, length] of notes) {
     const [note, volume] = [audio.createOscillator(), audio.createGain()];
@@ -405,10 +406,11 @@ async function look() {
         if (text) seen(text);
         else unseen();
       } catch (refused) {
-        if (!(refused instanceof Refusal)) throw refused;
-        if (refused.more.signIn) verdict(refused.kind, refused.more);
+        // Whatever it is, the door goes on looking.
+        if (!(refused instanceof Refusal)) console.error(refused);
+        else if (refused.more.signIn) verdict(refused.kind, refused.more);
         else if (mode === "scan") say(refused.kind === "slow" ? "One moment: too many pictures in a short time" : "No connection. Looking again…");
-        pause = Math.max(2_000, (refused.more.seconds || 0) * 1_000);
+        pause = Math.max(2_000, (refused.more?.seconds || 0) * 1_000);
       }
     }
     await new Promise((resume) => setTimeout(resume, Math.max(40, pause - (Date.now() - begun))));

@@ -60,6 +60,30 @@ impl Slug {
         }
     }
 
+    /// A slug for a title, as good as its letters allow; may be empty.
+    #[must_use]
+    pub fn suggest(title: &str) -> String {
+        let plain: String = title
+            .to_lowercase()
+            .chars()
+            .map(|c| match c {
+                'à' | 'á' | 'â' | 'ã' | 'å' | 'ä' | 'æ' => 'a',
+                'ç' => 'c',
+                'è' | 'é' | 'ê' | 'ë' => 'e',
+                'ì' | 'í' | 'î' | 'ï' => 'i',
+                'ñ' => 'n',
+                'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => 'o',
+                'ù' | 'ú' | 'û' | 'ü' => 'u',
+                c if c.is_ascii_alphanumeric() => c,
+                _ => ' ',
+            })
+            .collect();
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        let mut slug = words.join("-");
+        slug.truncate(80);
+        slug.trim_end_matches('-').to_owned()
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -298,6 +322,18 @@ mod tests {
         ] {
             assert!(Slug::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn suggested_slugs_are_slugs() {
+        for (title, slug) in [
+            ("The Tempest", "the-tempest"),
+            ("  Città: è l'ora! ", "citta-e-l-ora"),
+            ("漢字", ""),
+        ] {
+            assert_eq!(Slug::suggest(title), slug);
+        }
+        assert!(Slug::parse(&Slug::suggest(&"word ".repeat(40))).is_ok());
     }
 
     #[test]

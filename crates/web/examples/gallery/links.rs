@@ -30,7 +30,6 @@ pub fn pages(gallery: &mut Gallery) {
             "We look forward to seeing you.",
         )),
         ticket: ticket(),
-        cancel_href: Some("/reservations/cancel?token=x".into()),
     };
     gallery.page("ticket", &page);
     gallery.page(
@@ -48,22 +47,13 @@ pub fn pages(gallery: &mut Gallery) {
                 party_size: 12,
                 ..ticket()
             },
-            cancel_href: None,
         },
     );
     gallery.page(
         "guest-code",
         &GuestCode {
             frame: private("Show this code at the door"),
-            ticket: Some(ticket()),
-            sign_in_href: "/sign-in?next=/door".into(),
-        },
-    );
-    gallery.page(
-        "guest-code-plain",
-        &GuestCode {
-            frame: private("Show this code at the door"),
-            ticket: None,
+            ticket: ticket(),
             sign_in_href: "/sign-in?next=/door".into(),
         },
     );
@@ -102,6 +92,8 @@ fn problems(gallery: &mut Gallery) {
             TokenProblem::InsufficientSeats { left: 1 },
         ),
         ("begun", TokenProblem::Begun),
+        ("passed", TokenProblem::Passed),
+        ("already-inside", TokenProblem::AlreadyInside),
     ] {
         let known = !matches!(problem, TokenProblem::Invalid);
         let again = matches!(

@@ -94,8 +94,6 @@ pub fn pages(gallery: &mut Gallery) {
             },
             performance: summary(),
             places: "2 places".into(),
-            email: Some("ada@example.org".into()),
-            valid_until: "Sunday 29 November, 18:04".into(),
         },
     );
 }

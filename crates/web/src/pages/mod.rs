@@ -1,13 +1,27 @@
 //! The pages: server-rendered, complete without scripts.
 
+mod identity;
+mod mailbox;
+pub(crate) mod render;
+mod theatre;
+pub(crate) mod words;
+
 use axum::Router;
 
 use crate::Web;
+
+pub(crate) use theatre::guest_code;
 
 /// The name of the house, as the masthead shows it.
 pub(crate) const HOUSE: &str = "Front of House";
 
 /// Every route of the pages.
-pub(crate) fn routes(_web: &Web) -> Router<Web> {
-    Router::new()
+pub(crate) fn routes(web: &Web) -> Router<Web> {
+    let mut routes = Router::new()
+        .merge(theatre::routes())
+        .merge(identity::routes());
+    if web.site.development {
+        routes = routes.merge(mailbox::routes());
+    }
+    routes
 }

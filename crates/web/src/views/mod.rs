@@ -3,6 +3,8 @@
 //! A view knows no database and no use case. Its fields are strings and numbers
 //! as they are read on the page; a handler fills them in and renders.
 
+pub mod admin;
+pub mod door;
 pub mod error;
 pub mod frame;
 pub mod identity;

@@ -110,10 +110,6 @@ pub struct Reserved {
     pub performance: PerformanceSummary,
     /// "2 places".
     pub places: String,
-    /// Where the link went; `None` when the page does not know it.
-    pub email: Option<String>,
-    /// Until when the link works, in words: "Sunday 29 November, 18:04".
-    pub valid_until: String,
 }
 
 #[cfg(test)]

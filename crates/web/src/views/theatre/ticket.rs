@@ -30,8 +30,6 @@ pub struct TicketPage {
     pub notice: Option<Notice>,
     /// The ticket.
     pub ticket: Ticket,
-    /// Where it can be cancelled; `None` when it no longer can.
-    pub cancel_href: Option<String>,
 }
 
 /// A guest opened the address in the QR code: it admits nobody by itself.
@@ -40,8 +38,8 @@ pub struct TicketPage {
 pub struct GuestCode {
     /// The frame; `private` should be set.
     pub frame: Frame,
-    /// The ticket, when the code is a valid one; otherwise only the advice is shown.
-    pub ticket: Option<Ticket>,
+    /// The ticket, so that it can be shown.
+    pub ticket: Ticket,
     /// Where staff can sign in to check the ticket.
     pub sign_in_href: String,
 }

@@ -54,8 +54,10 @@ pub struct Cancelled {
 pub enum TokenProblem {
     /// Unknown, damaged, or meant for something else.
     Invalid,
-    /// Too old.
+    /// Too old: not confirmed in time.
     Expired,
+    /// Too old: made for a date that has passed.
+    Passed,
     /// The reservation is confirmed already.
     AlreadyConfirmed,
     /// The reservation is cancelled already.
@@ -67,6 +69,8 @@ pub enum TokenProblem {
     },
     /// The performance has begun, so nothing can be changed.
     Begun,
+    /// Some of the party have been let in, so nothing can be cancelled.
+    AlreadyInside,
 }
 
 impl TokenProblem {
@@ -75,11 +79,12 @@ impl TokenProblem {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Invalid => "This link does not open anything",
-            Self::Expired => "This link is too old",
+            Self::Expired | Self::Passed => "This link is too old",
             Self::AlreadyConfirmed => "Your places are confirmed already",
             Self::AlreadyCancelled => "This reservation is cancelled",
             Self::InsufficientSeats { .. } => "Too few places are left",
             Self::Begun => "The performance has begun",
+            Self::AlreadyInside => "Your party has been let in",
         }
     }
 
@@ -89,6 +94,7 @@ impl TokenProblem {
         match self {
             Self::Invalid => "It may have lost a piece on its way from the mail.".to_owned(),
             Self::Expired => "The reservation was not confirmed in time, so its places were left to others.".to_owned(),
+            Self::Passed => "It was made for a date that has passed.".to_owned(),
             Self::AlreadyConfirmed => "There is nothing left to do: the ticket is in your mail.".to_owned(),
             Self::AlreadyCancelled => "Its places are free for others.".to_owned(),
             Self::InsufficientSeats { left: 0 } => {
@@ -101,6 +107,7 @@ impl TokenProblem {
                 "Since you reserved, others were faster: {left} places are left. Nothing has been confirmed."
             ),
             Self::Begun => "The reservation can no longer be changed.".to_owned(),
+            Self::AlreadyInside => "The reservation can no longer be cancelled.".to_owned(),
         }
     }
 
@@ -112,6 +119,7 @@ impl TokenProblem {
                 "Open the link in the mail once more, or copy the whole of it into the address bar."
             }
             Self::Expired => "If there are still places, reserve them again; it takes a minute.",
+            Self::Passed => "If there is something left to do, answer the mail it came with.",
             Self::AlreadyConfirmed => {
                 "Look for the mail with your ticket and show its code at the door."
             }
@@ -123,6 +131,7 @@ impl TokenProblem {
                 "Reserve again with a smaller party, or look for another date."
             }
             Self::Begun => "If you are on your way, speak to the staff at the door.",
+            Self::AlreadyInside => "If that cannot be, speak to the staff at the door.",
         }
     }
 }

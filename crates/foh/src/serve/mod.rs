@@ -1,0 +1,105 @@
+//! Running the site, from start to stop.
+
+mod chores;
+mod connections;
+
+use std::{error::Error, sync::Arc};
+
+use foh_app::House;
+use foh_gateways::{
+    mail::{MailGateway, Sender},
+    smtp::{SmtpMailer, SmtpUrl},
+};
+use foh_web::Web;
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    commands::say,
+    config::{Config, Mode},
+    open,
+};
+
+/// Serves until the program is told to stop; then finishes what runs and leaves the outbox intact.
+pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
+    // Before anything else, so that a second start on the same address fails without touching data.
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let house = open::house(config)?;
+    let mailer = mailer(config)?;
+    if config.mode == Mode::Development {
+        prepare_development(&house).await?;
+    }
+
+    let (stop, stopping) = watch::channel(false);
+    let chores = chores::start(&house, mailer, &stopping);
+    greet(config, &house).await?;
+    let site = foh_web::service(Web::new(house.clone(), open::site(config)));
+    connections::serve(listener, site, stop_signal()).await;
+
+    let _ = stop.send(true);
+    chores.join_all().await;
+    let database = house.database().clone();
+    tokio::task::spawn_blocking(move || database.close()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn mailer(config: &Config) -> Result<Option<Arc<dyn MailGateway>>, Box<dyn Error>> {
+    let Some(url) = &config.smtp else {
+        return Ok(None);
+    };
+    let server = SmtpUrl::parse(url.expose_secret())?;
+    let sender = Sender::parse(&config.mail_from)?;
+    Ok(Some(Arc::new(SmtpMailer::new(server, sender)?)))
+}
+
+async fn prepare_development(house: &House) -> Result<(), Box<dyn Error>> {
+    house.ensure_administrator().await?;
+    if house.is_empty().await? {
+        house.set_up_demonstration().await?;
+    }
+    Ok(())
+}
+
+async fn greet(config: &Config, house: &House) -> Result<(), Box<dyn Error>> {
+    let base = config.site_base_url.as_str();
+    tracing::info!(listen = %config.listen, mode = %config.mode, database = %config.database, "serving");
+    if config.mode == Mode::Development {
+        say(&format!("Front of House is open:        {base}/"));
+        if config.smtp.is_none() {
+            say(&format!(
+                "Mails that would be sent:      {base}/dev/mailbox"
+            ));
+        }
+        if let Some(link) = house.administrator_link().await? {
+            say(&format!(
+                "Sign in as administrator once: {}",
+                link.expose_secret()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// SIGTERM or Ctrl-C.
+async fn stop_signal() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

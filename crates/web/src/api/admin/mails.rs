@@ -1,0 +1,66 @@
+//! E-mails that could not be delivered.
+
+use axum::{
+    Json as Answer,
+    extract::{Path, State},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Web,
+    api::{listing::Page, performances::id_of},
+    http::{Authorized, BoxOffice, Problem},
+};
+
+/// An e-mail that is parked after too many attempts, or because the other side refused it for good.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ParkedMail {
+    id: Uuid,
+    #[schema(example = "ticket")]
+    kind: String,
+    /// What it is about.
+    reservation_id: Uuid,
+    #[schema(example = "2026-11-21T10:00:00Z")]
+    created_at: String,
+    #[schema(example = 16)]
+    attempts: u32,
+    /// Why the last attempt failed, without personal data.
+    reason: Option<String>,
+}
+
+/// Parked e-mails, the oldest first, at most 200.
+#[utoipa::path(get, path = "/api/admin/outbox", tag = "administration", responses((status = 200, body = Page<ParkedMail>)), security(("token" = []), ("basic" = [])))]
+pub(crate) async fn parked(
+    State(web): State<Web>,
+    _staff: Authorized<BoxOffice>,
+) -> Result<Answer<Page<ParkedMail>>, Problem> {
+    let found = web.house.parked_mails(200).await?;
+    let items = found
+        .into_iter()
+        .map(|entry| ParkedMail {
+            id: entry.id,
+            kind: entry.kind,
+            reservation_id: entry.subject_id,
+            created_at: entry.created_at.to_string(),
+            attempts: entry.attempts,
+            reason: entry.last_error,
+        })
+        .collect();
+    Ok(Answer(Page { items, next: None }))
+}
+
+/// Tries a parked e-mail again.
+#[utoipa::path(post, path = "/api/admin/outbox/{id}/retry", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, description = "It is due again.")), security(("token" = []), ("basic" = [])))]
+pub(crate) async fn retry(
+    State(web): State<Web>,
+    _staff: Authorized<BoxOffice>,
+    Path(id): Path<String>,
+) -> Result<Answer<serde_json::Value>, Problem> {
+    if web.house.retry_mail(id_of(&id)?).await? {
+        Ok(Answer(serde_json::json!({ "status": "queued" })))
+    } else {
+        Err(Problem::not_found())
+    }
+}

@@ -1,0 +1,124 @@
+//! The description of the API (OpenAPI 3.1).
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use utoipa::{
+    OpenApi, ToSchema,
+    openapi::{
+        ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+
+/// An error, as RFC 9457 has it, with a stable code word as `status`.
+#[derive(ToSchema)]
+#[schema(as = Problem)]
+#[expect(dead_code, reason = "it only describes what `Problem` writes")]
+pub(crate) struct ProblemDocument {
+    /// Names the kind of problem.
+    #[schema(example = "/problems/insufficient_seats")]
+    r#type: String,
+    /// The same for everybody.
+    #[schema(example = "Too few places are left.")]
+    title: String,
+    /// The code word.
+    #[schema(example = "insufficient_seats")]
+    status: String,
+    /// What can be done about it.
+    detail: Option<String>,
+    /// The fields at fault.
+    errors: Option<Vec<FieldFault>>,
+    /// To quote when asking for help.
+    request_id: Option<String>,
+}
+
+/// A fault of one field.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes what `FieldError` writes")]
+pub(crate) struct FieldFault {
+    /// The field's name.
+    #[schema(example = "email")]
+    field: String,
+    /// What is wrong, in words.
+    #[schema(example = "Please give an e-mail address such as name@example.org.")]
+    message: String,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Front of House",
+        description = "Box office and door of a theatre: reserve, confirm, admit. Paths answer with and without a trailing slash. \
+                       Times are ISO 8601 in UTC. Errors are problem details (RFC 9457) whose `status` is a stable code word.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    components(schemas(ProblemDocument, FieldFault)),
+    tags(
+        (name = "programme", description = "What is on; for everybody."),
+        (name = "reservations", description = "Guests reserve, confirm, cancel."),
+        (name = "door", description = "Staff with door duty admit guests."),
+        (name = "administration", description = "Content managers and box-office staff."),
+        (name = "operations", description = "Whether the program lives.")
+    )
+)]
+struct Frame;
+
+/// The document without paths.
+pub(super) fn frame() -> Document {
+    Frame::openapi()
+}
+
+/// Adds what holds for every operation: how staff authenticate, and how errors look.
+pub(super) fn finish(document: &mut Document) {
+    let components = document.components.get_or_insert_default();
+    for (name, scheme) in [
+        ("token", HttpAuthScheme::Bearer),
+        ("basic", HttpAuthScheme::Basic),
+    ] {
+        components.security_schemes.insert(
+            name.to_owned(),
+            RefOr::T(SecurityScheme::Http(Http::new(scheme))),
+        );
+    }
+    let problem = ResponseBuilder::new()
+        .description("A problem.")
+        .content(
+            "application/problem+json",
+            ContentBuilder::new()
+                .schema(Some(Ref::from_schema_name("Problem")))
+                .build(),
+        )
+        .build();
+    for item in document.paths.paths.values_mut() {
+        for operation in [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.put,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            operation
+                .responses
+                .responses
+                .entry("default".to_owned())
+                .or_insert(RefOr::T(problem.clone()));
+        }
+    }
+}
+
+/// Gives the document.
+pub(super) async fn serve(document: Bytes) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        document,
+    )
+        .into_response()
+}

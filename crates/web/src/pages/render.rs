@@ -1,0 +1,112 @@
+//! What every page handler does at its end, and reads at its beginning.
+
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::{StatusCode, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use foh_app::identity::Staff;
+use foh_domain::{identity::Permission, theatre::Zone, token::Token};
+use uuid::Uuid;
+
+use crate::{
+    Web,
+    http::Problem,
+    views::frame::{Desk, Frame, NavItem},
+};
+
+/// The frame of a page: staff have the navigation their permissions give them, visitors none.
+pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -> Frame {
+    let mut frame = Frame::new(title, super::HOUSE, desk);
+    frame.development = web.site.development;
+    if let Some(staff) = staff {
+        frame.signed_in_name = Some(staff.name.expose().to_owned());
+        frame.nav = navigation(staff, desk);
+    }
+    frame
+}
+
+fn navigation(staff: &Staff, desk: Desk) -> Vec<NavItem> {
+    let mut nav = vec![(NavItem::new("Programme", "/"), Desk::Theatre)];
+    if staff.may(Permission::Door) {
+        nav.push((NavItem::new("Door", "/door"), Desk::Door));
+    }
+    if administers(staff) {
+        nav.push((
+            NavItem::new("Administration", "/admin"),
+            Desk::Administration,
+        ));
+    }
+    nav.into_iter()
+        .map(|(item, of)| if of == desk { item.current() } else { item })
+        .collect()
+}
+
+/// Whether any part of the administration is open to them.
+pub(crate) fn administers(staff: &Staff) -> bool {
+    staff.may(Permission::Content) || staff.may(Permission::BoxOffice)
+}
+
+/// The frame of a page whose address carries a token.
+pub(crate) fn private_frame(web: &Web, title: &str) -> Frame {
+    let mut frame = frame(web, title, Desk::Theatre, None);
+    frame.private = true;
+    frame
+}
+
+/// A page drawn.
+///
+/// # Errors
+/// A template that cannot be drawn is our fault.
+pub(crate) fn draw(page: &impl Template) -> Result<String, Problem> {
+    page.render().map_err(|error| Problem::internal(&error))
+}
+
+/// A page as the answer with this status; it is not kept anywhere.
+///
+/// # Errors
+/// See [`draw`].
+pub(crate) fn page(status: StatusCode, page: &impl Template) -> Result<Response, Problem> {
+    Ok((status, Html(draw(page)?)).into_response())
+}
+
+/// The id in the path; what is none leads to nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Id(pub(crate) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::not_found())?;
+        Uuid::try_parse(&text)
+            .map(Self)
+            .map_err(|_| Problem::not_found())
+    }
+}
+
+/// The token in a query or a form, if there is one at all.
+#[derive(serde::Deserialize)]
+pub(crate) struct TokenField {
+    #[serde(default)]
+    token: String,
+}
+
+impl TokenField {
+    /// The token, read.
+    pub(crate) fn read(&self) -> Option<Token> {
+        Token::parse(&self.token)
+    }
+}
+
+/// The zone of the house: that of its first venue.
+///
+/// # Errors
+/// See [`foh_app::StoreError`].
+pub(crate) async fn house_zone(web: &Web) -> Result<Option<Zone>, foh_app::StoreError> {
+    let venues = web.house.venues(String::new(), None, 1).await?;
+    Ok(venues.into_iter().next().map(|(_, venue)| venue.time_zone))
+}

@@ -1,0 +1,115 @@
+//! The ticket, and what its code opens in a browser.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use foh_app::theatre::{Ticket as Issued, TicketError};
+use foh_domain::{identity::Permission, token::Token};
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+
+use super::token_problem;
+use crate::{
+    Web,
+    http::{MaybeStaff, Problem, Query},
+    pages::{
+        render::{self, TokenField},
+        words,
+    },
+    views::{
+        parts::{Notice, NoticeKind},
+        qr::qr_svg,
+        theatre::{GuestCode, Ticket, TicketPage, TokenProblem},
+    },
+};
+
+/// Characters of the reservation's id that are read out at the door: the end, where ids differ.
+const REFERENCE: usize = 6;
+
+/// The query of [`ticket`].
+#[derive(Deserialize)]
+pub(super) struct TicketQuery {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    confirmed: String,
+}
+
+/// `GET /ticket`: to show and to print.
+pub(super) async fn ticket(
+    State(web): State<Web>,
+    Query(query): Query<TicketQuery>,
+) -> Result<Response, Problem> {
+    let issued = match issued(&web, Token::parse(&query.token)).await? {
+        Ok(issued) => issued,
+        Err(problem) => return token_problem::page(&web, problem, None),
+    };
+    let notice = (query.confirmed == "now").then(|| {
+        Notice::new(
+            NoticeKind::Done,
+            "Your places are confirmed",
+            "We have sent the ticket to your address as well.",
+        )
+    });
+    let page = TicketPage {
+        frame: render::private_frame(&web, "Your ticket"),
+        notice,
+        ticket: drawn(&issued)?,
+    };
+    render::page(StatusCode::OK, &page)
+}
+
+/// `GET /api/check-ins/preview` in a browser, the address in the code: tells a guest to show it, and leads staff on
+/// duty to the door with it. Admits nobody.
+pub(crate) async fn guest_code(
+    State(web): State<Web>,
+    MaybeStaff(staff): MaybeStaff,
+    Query(query): Query<TokenField>,
+) -> Result<Response, Problem> {
+    let issued = match issued(&web, query.read()).await? {
+        Ok(issued) => issued,
+        Err(problem) => return token_problem::page(&web, problem, None),
+    };
+    let token = query.read().map(|token| token.reveal());
+    let token = token.as_ref().map_or("", |token| token.expose_secret());
+    if staff.is_some_and(|staff| staff.may(Permission::Door)) {
+        let door = format!("/door/{}?token={token}", issued.facts.performance.id);
+        return Ok(Redirect::to(&door).into_response());
+    }
+    let page = GuestCode {
+        frame: render::private_frame(&web, "Show this code at the door"),
+        ticket: drawn(&issued)?,
+        sign_in_href: format!("/sign-in?next=/api/check-ins/preview%3Ftoken%3D{token}"),
+    };
+    render::page(StatusCode::OK, &page)
+}
+
+async fn issued(web: &Web, token: Option<Token>) -> Result<Result<Issued, TokenProblem>, Problem> {
+    let Some(token) = token else {
+        return Ok(Err(TokenProblem::Invalid));
+    };
+    // Boxed, for it holds the drawn code.
+    match Box::pin(web.house.ticket(token, None)).await {
+        Ok(ticket) => Ok(Ok(ticket)),
+        Err(TicketError::InvalidToken) => Ok(Err(TokenProblem::Invalid)),
+        Err(TicketError::ExpiredToken) => Ok(Err(TokenProblem::Passed)),
+        Err(TicketError::NotConfirmed) => Ok(Err(TokenProblem::AlreadyCancelled)),
+        Err(error @ TicketError::Drawing) => Err(Problem::internal(&error)),
+        Err(TicketError::Store(error)) => Err(error.into()),
+    }
+}
+
+fn drawn(issued: &Issued) -> Result<Ticket, Problem> {
+    let code = qr_svg(issued.code.url.expose_secret())
+        .ok_or_else(|| Problem::internal(&TicketError::Drawing))?;
+    let id = issued.facts.reservation_id.simple().to_string();
+    let reference = id.get(id.len() - REFERENCE..).unwrap_or_default();
+    Ok(Ticket {
+        performance: words::performance(&issued.facts.performance),
+        party_size: issued.facts.party.get(),
+        reference: reference.to_uppercase(),
+        qr_svg: code,
+    })
+}
