@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.split_first() {
         Some((first, rest)) if first == hello::SUBCOMMAND => hello::serve(rest),
-        Some((first, _)) if first == server::SUBCOMMAND => server::program(),
+        Some((first, _)) if first == server::SUBCOMMAND => Ok(server::program()),
         _ => cli::run(),
     };
     match outcome {

@@ -162,6 +162,7 @@ pub fn delivered(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), StoreE
 }
 
 /// Notes a failure: due again at `next_attempt_at`, or parked at `now` when there is to be no other attempt.
+/// Nothing becomes of it when another worker has delivered meanwhile, for the lease had run out.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -174,7 +175,8 @@ pub fn failed(
 ) -> Result<(), StoreError> {
     let parked_at = next_attempt_at.is_none().then_some(now);
     tx.execute(
-        "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1, parked_at = $2, last_error = $3 WHERE id = $4",
+        "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $1, parked_at = $2, last_error = $3
+         WHERE id = $4 AND delivered_at IS NULL",
         params![next_attempt_at, parked_at, reason, id],
     )
     .map(|_| ())

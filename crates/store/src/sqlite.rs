@@ -4,6 +4,7 @@ use std::{collections::HashMap, path::Path, time::Duration};
 
 use rusqlite::{
     ErrorCode, OpenFlags, Statement, ToSql, ffi,
+    functions::FunctionFlags,
     types::{ToSqlOutput, Value, ValueRef},
 };
 
@@ -53,6 +54,7 @@ impl Connection {
              PRAGMA trusted_schema = OFF;",
         )
         .map_err(fault)?;
+        fold_every_letter(&raw).map_err(fault)?;
         if let Some(limit) = limit_bytes {
             let page_bytes: i64 = raw
                 .pragma_query_value(None, "page_size", |row| row.get(0))
@@ -173,6 +175,17 @@ impl Connection {
         }
         Ok(changed)
     }
+}
+
+/// Makes `LOWER` know all letters, as the other engine does, and not only those of ASCII.
+fn fold_every_letter(raw: &rusqlite::Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
+    raw.create_scalar_function("lower", 1, flags, |context| {
+        let text: Option<String> = context.get(0)?;
+        Ok(text.map(|text| text.to_lowercase()))
+    })
 }
 
 fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), StoreError> {

@@ -186,9 +186,11 @@ impl<'c> Tx<'c> {
 }
 
 /// The pattern of `LIKE … ESCAPE '!'` for texts that contain `search` (compared in lower case).
+/// NUL is passed over: no text contains it, and the server engine refuses even to look for it.
 pub(crate) fn containing(search: &str) -> String {
     let mut pattern = String::from("%");
-    for c in search.trim().to_lowercase().chars() {
+    let searched = search.trim().to_lowercase();
+    for c in searched.chars().filter(|c| *c != '\0') {
         if matches!(c, '%' | '_' | '!') {
             pattern.push('!');
         }

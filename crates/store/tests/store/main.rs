@@ -7,13 +7,25 @@
 )]
 
 mod ground;
+mod season;
+mod writers;
 
+mod accounts;
 mod answers;
 mod batches;
 mod closing;
+mod constraints;
+mod counters;
 mod crash;
+mod decoding;
+mod door;
 mod groups;
+mod guests;
+mod letters;
+mod migrations;
 mod outage;
 mod overload;
+mod programme;
 mod reads;
-mod writers;
+mod search;
+mod twins;

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
                                 connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// For what is no page, should a browser take it for one.
+const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'";
+
 /// Host, origin and time on the way in; headers, and pages for problems, on the way out.
 pub async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -66,9 +69,13 @@ pub async fn guard(State(web): State<Web>, request: Request, next: Next) -> Resp
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
-    if html || (!api && !asset) {
-        set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY);
-        set(header::X_FRAME_OPTIONS, "DENY");
+    let page = html || (!api && !asset);
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        if page { CONTENT_SECURITY } else { NO_CONTENT },
+    );
+    set(header::X_FRAME_OPTIONS, "DENY");
+    if page {
         set(
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",

@@ -1,0 +1,186 @@
+//! The outbox.
+
+use foh_store::outbox::{self, Channel, Entry};
+use foh_testkit::{both_engines, engines::Engine};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::season::{House, RESERVATION, at, id};
+
+/// An entry that is due at once.
+pub fn entry(id: Uuid) -> Entry {
+    Entry {
+        id,
+        channel: Channel::Smtp,
+        kind: "confirmation".into(),
+        subject_id: RESERVATION,
+        payload: Some(vec![0, 1, 255]),
+        attempts: 0,
+        next_attempt_at: Some(at(0)),
+        created_at: at(0),
+        last_error: None,
+    }
+}
+
+fn numbers(entries: &[Entry]) -> Vec<u128> {
+    entries
+        .iter()
+        .map(|entry| entry.id.as_u128() >> 8)
+        .collect()
+}
+
+async fn filled(engine: Engine, count: u128) -> House {
+    let house = House::empty(engine);
+    house
+        .write(move |tx| {
+            let entries: Vec<Entry> = (1..=count).map(|number| entry(id(number))).collect();
+            outbox::insert(tx, &entries)
+        })
+        .await
+        .unwrap();
+    house
+}
+
+async fn get(house: &House, number: u128) -> Entry {
+    house
+        .read(move |tx| outbox::get(tx, id(number)))
+        .await
+        .unwrap()
+}
+
+async fn claim(house: &House, now: i64, lease: i64, limit: u32) -> Vec<Entry> {
+    house
+        .write(move |tx| outbox::claim(tx, at(now), at(lease), limit))
+        .await
+        .unwrap()
+}
+
+both_engines! {
+    async fn an_entry_comes_back_as_it_was(engine: Engine) {
+        let house = House::empty(engine);
+        for (number, channel, payload, next) in [
+            (1, Channel::Smtp, Some(vec![0, 255]), Some(at(3))),
+            (2, Channel::Local, Some(Vec::new()), None),
+            (3, Channel::Local, None, None),
+        ] {
+            let stored = Entry { channel, payload, next_attempt_at: next, kind: "ticket".into(), ..entry(id(number)) };
+            let given = stored.clone();
+            house.write(move |tx| outbox::insert(tx, [&given])).await.unwrap();
+            assert_eq!(format!("{:?}", get(&house, number).await), format!("{stored:?}"));
+        }
+    }
+
+    async fn what_is_claimed_is_nobody_elses_until_the_lease_ends(engine: Engine) {
+        let house = filled(engine, 5).await;
+        assert_eq!(numbers(&claim(&house, -1, 60, 9).await), [0_u128; 0], "not due yet");
+        assert_eq!(numbers(&claim(&house, 0, 60, 3).await), [1, 2, 3]);
+        assert_eq!(numbers(&claim(&house, 0, 60, 3).await), [4, 5]);
+        assert_eq!(numbers(&claim(&house, 59, 99, 9).await), [0_u128; 0]);
+        assert_eq!(numbers(&claim(&house, 60, 99, 9).await), [1, 2, 3, 4, 5]);
+    }
+
+    async fn a_delivered_entry_is_wiped_and_never_due_again(engine: Engine) {
+        let house = filled(engine, 1).await;
+        claim(&house, 0, 60, 9).await;
+        house.write(|tx| outbox::delivered(tx, id(1), at(5))).await.unwrap();
+        let entry = get(&house, 1).await;
+        assert_eq!((entry.payload, entry.next_attempt_at, entry.attempts), (None, None, 1));
+        assert_eq!(numbers(&claim(&house, 1_000_000, 2_000_000, 9).await), [0_u128; 0]);
+    }
+
+    async fn a_failed_entry_is_due_later_and_parked_in_the_end(engine: Engine) {
+        let house = filled(engine, 1).await;
+        house.write(|tx| outbox::failed(tx, id(1), at(1), Some(at(10)), "451")).await.unwrap();
+        let entry = get(&house, 1).await;
+        assert_eq!((entry.attempts, entry.next_attempt_at), (1, Some(at(10))));
+        assert_eq!(entry.last_error.as_deref(), Some("451"));
+        assert_eq!(numbers(&claim(&house, 9, 60, 9).await), [0_u128; 0]);
+        assert_eq!(numbers(&claim(&house, 10, 60, 9).await), [1]);
+
+        house.write(|tx| outbox::failed(tx, id(1), at(11), None, "550")).await.unwrap();
+        let parked = house.read(|tx| outbox::parked(tx, 9)).await;
+        assert_eq!((numbers(&parked), parked[0].attempts), (vec![1], 2));
+        assert!(parked[0].payload.is_some(), "kept for the retry");
+        assert_eq!(numbers(&claim(&house, 1_000_000, 2_000_000, 9).await), [0_u128; 0]);
+
+        assert_eq!(house.write(|tx| outbox::retry(tx, id(1), at(20))).await, Ok(true));
+        assert_eq!(house.write(|tx| outbox::retry(tx, id(1), at(20))).await, Ok(false), "no longer parked");
+        assert_eq!(house.write(|tx| outbox::retry(tx, id(2), at(20))).await, Ok(false));
+        let due = claim(&house, 20, 60, 9).await;
+        assert_eq!((numbers(&due), due[0].attempts), (vec![1], 0));
+        assert!(house.read(|tx| outbox::parked(tx, 9)).await.is_empty());
+    }
+
+    /// A worker whose lease ran out comes too late with bad news.
+    async fn what_was_delivered_stays_delivered(engine: Engine) {
+        let house = filled(engine, 1).await;
+        house.write(|tx| outbox::delivered(tx, id(1), at(5))).await.unwrap();
+        for next in [Some(at(10)), None] {
+            house.write(move |tx| outbox::failed(tx, id(1), at(6), next, "timed out")).await.unwrap();
+        }
+        let entry = get(&house, 1).await;
+        assert_eq!((entry.next_attempt_at, entry.last_error), (None, None));
+        assert!(house.read(|tx| outbox::parked(tx, 9)).await.is_empty());
+    }
+
+    async fn parked_entries_are_listed_oldest_first(engine: Engine) {
+        let house = filled(engine, 4).await;
+        house
+            .write(|tx| {
+                for (number, at_second) in [(3, 1), (1, 2), (4, 3)] {
+                    outbox::failed(tx, id(number), at(at_second), None, "550")?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        assert_eq!(numbers(&house.read(|tx| outbox::parked(tx, 2)).await), [3, 1]);
+        assert_eq!(numbers(&house.read(|tx| outbox::parked(tx, 9)).await), [3, 1, 4]);
+    }
+
+    async fn the_mailbox_pages_through_what_stays_here(engine: Engine) {
+        let house = filled(engine, 3).await;
+        house
+            .write(|tx| {
+                let stays = |number| Entry { channel: Channel::Local, next_attempt_at: None, ..entry(id(number)) };
+                outbox::insert(tx, &[stays(10), stays(11), stays(12)])
+            })
+            .await
+            .unwrap();
+        assert_eq!(numbers(&house.read(|tx| outbox::local(tx, Uuid::max(), 2)).await), [12, 11]);
+        assert_eq!(numbers(&house.read(|tx| outbox::local(tx, id(11), 2)).await), [10]);
+        assert_eq!(numbers(&claim(&house, 1_000_000, 2_000_000, 9).await), [1, 2, 3]);
+    }
+
+    /// Workers of many nodes share what is due; nothing is claimed twice and nothing is left.
+    async fn claims_of_many_workers_never_overlap(engine: Engine) {
+        let house = filled(engine, 100).await;
+        let url = house.url();
+        let nodes: Vec<_> = (0..4).map(|_| crate::ground::open(&url, &crate::ground::one_of_each())).collect();
+        let workers: Vec<_> = (0..16)
+            .map(|worker| {
+                let node = nodes[worker % 4].clone();
+                tokio::spawn(async move {
+                    let mut mine = Vec::new();
+                    loop {
+                        let now: Timestamp = at(0);
+                        let claimed = node
+                            .write(crate::ground::LANE, move |tx| outbox::claim(tx, now, at(60), 3))
+                            .await
+                            .unwrap();
+                        if claimed.is_empty() {
+                            return mine;
+                        }
+                        mine.extend(numbers(&claimed));
+                    }
+                })
+            })
+            .collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            all.extend(worker.await.unwrap());
+        }
+        all.sort_unstable();
+        assert_eq!(all, (1..=100).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,66 @@
+//! Who asks, and how.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::{Answer, TestApp};
+
+/// Somebody who sends requests, with headers of their own.
+#[derive(Clone)]
+pub struct Caller<'a> {
+    app: &'a TestApp,
+    headers: Vec<(String, String)>,
+}
+
+impl<'a> Caller<'a> {
+    pub(super) fn new(app: &'a TestApp) -> Self {
+        Self {
+            app,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The same caller sending this header too.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::POST, path, &body).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.json(Method::PATCH, path, &body).await
+    }
+
+    pub async fn json(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.post_text(method, path, "application/json", body.to_string())
+            .await
+    }
+
+    /// Sends any text as a body of this type.
+    pub async fn post_text(&self, method: Method, path: &str, kind: &str, body: String) -> Answer {
+        self.clone()
+            .with("content-type", kind)
+            .send(method, path, Some(body))
+            .await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        let url = format!("{}{path}", self.app.base);
+        let mut request = self.app.client.request(method, &url);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        Answer::read(path, request.send().await.unwrap()).await
+    }
+}
