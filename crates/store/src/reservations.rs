@@ -363,3 +363,16 @@ pub fn count(tx: &mut Tx<'_>, occurrence_id: Uuid) -> Result<i64, StoreError> {
     )?;
     Ok(found.unwrap_or(0))
 }
+
+/// How many people of these occurrences are inside.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn inside(tx: &mut Tx<'_>, occurrence_ids: &[Uuid]) -> Result<Vec<(Uuid, u32)>, StoreError> {
+    tx.query_in(
+        "SELECT r.occurrence_id, CAST(COALESCE(SUM(r.checked_in), 0) AS BIGINT) AS inside
+         FROM reservations r WHERE r.occurrence_id {in} AND r.checked_in > 0 GROUP BY r.occurrence_id",
+        occurrence_ids,
+        |row| Ok((row.get("occurrence_id")?, row.get("inside")?)),
+    )
+}

@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p foh-web --example gallery_staff -- target/gallery-staff`, then serve the
 //! directory to have the scripts as well.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::expect_used, clippy::print_stdout)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -182,11 +182,14 @@ fn door(gallery: &mut Gallery) {
             ..preview
         },
     );
+    verdicts(gallery);
+}
+
+fn verdicts(gallery: &mut Gallery) {
     for kind in VerdictKind::ALL {
         let value = match kind {
-            VerdictKind::Welcome => Some("2"),
+            VerdictKind::Welcome | VerdictKind::Undone => Some("2"),
             VerdictKind::AlreadyIn => Some("20:41"),
-            VerdictKind::Undone => Some("2"),
             _ => None,
         };
         gallery.page(

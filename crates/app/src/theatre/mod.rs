@@ -4,6 +4,7 @@ mod booking_office;
 mod cancel;
 mod check_in;
 mod confirm;
+mod doorway;
 mod expire;
 mod manage;
 mod preview;
@@ -18,6 +19,7 @@ pub use booking_office::{ResendError, ReservationDetail, ReservationFilter, Rese
 pub use cancel::{CancelError, Cancelled};
 pub use check_in::{Admitted, CheckInError, CheckInRequest};
 pub use confirm::{ConfirmError, Confirmed};
+pub use doorway::{Admission, AtTheDoor};
 pub use manage::{Change, Content, ManageError, as_performance};
 pub use preview::{DoorPreview, LinkFacts};
 pub use programme::{PerformanceQuery, ShowItem};

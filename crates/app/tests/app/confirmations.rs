@@ -1,8 +1,8 @@
 //! Confirming, when many want the last places.
 
 use foh_app::theatre::ConfirmError;
-use foh_domain::theatre::{ConfirmRefusal, ReserveRefusal};
 use foh_app::theatre::ReserveError;
+use foh_domain::theatre::{ConfirmRefusal, ReserveRefusal};
 use foh_testkit::{both_engines, engines::Engine};
 
 use crate::house::{MANY, TestHouse, at_once, tally, token};

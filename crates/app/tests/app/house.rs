@@ -189,7 +189,11 @@ impl TestHouse {
     pub async fn publish(&self, capacity: u32, starts_at: Timestamp) -> (Uuid, Uuid) {
         let number = self.guests.fetch_add(1, Ordering::SeqCst);
         let house = self.house();
-        let venue = Venue::parse("Teatro Aurora", "Via dei Tessitori 12, Bologna", "Europe/Rome");
+        let venue = Venue::parse(
+            "Teatro Aurora",
+            "Via dei Tessitori 12, Bologna",
+            "Europe/Rome",
+        );
         let venue = house.create(venue.unwrap()).await.unwrap();
         let room = Room::parse(venue, "Great Hall", capacity.into()).unwrap();
         let room = house.create(room).await.unwrap();

@@ -7,12 +7,12 @@ use foh_app::{
 };
 use foh_domain::{limits::Limit, theatre::CheckInRefusal, token::Token};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
     Web,
-    http::{Authorized, Door, Json, Problem},
+    http::{Authorized, Door, Json, Problem, Query},
 };
 
 /// A scanned ticket.
@@ -199,6 +199,49 @@ pub(crate) async fn undo(
         status: "undone",
         reservation_id,
         checked_in,
+    }))
+}
+
+/// How full the house is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Inside {
+    performance_id: Uuid,
+    /// How many are inside.
+    #[schema(example = 42)]
+    inside: u32,
+    /// How many are expected: the confirmed places.
+    #[schema(example = 80)]
+    expected: u32,
+}
+
+/// Which door.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DoorQuery {
+    /// The performance.
+    performance_id: Uuid,
+}
+
+/// How many are inside by now.
+#[utoipa::path(
+    get,
+    path = "/api/check-ins/count",
+    tag = "door",
+    params(DoorQuery),
+    responses((status = 200, body = Inside)),
+    security(("token" = []), ("basic" = []))
+)]
+pub(crate) async fn count(
+    State(web): State<Web>,
+    _door: Authorized<Door>,
+    Query(query): Query<DoorQuery>,
+) -> Result<Answer<Inside>, Problem> {
+    let door = web.house.door(query.performance_id).await?.ok_or_else(Problem::not_found)?;
+    Ok(Answer(Inside {
+        performance_id: query.performance_id,
+        inside: door.inside,
+        expected: door.performance.places.confirmed,
     }))
 }
 

@@ -2,7 +2,7 @@
 //! cannot miss one.
 
 mod admin;
-mod check_ins;
+pub(crate) mod check_ins;
 mod health;
 mod listing;
 mod openapi;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(check_ins::preview))
         .routes(routes!(check_ins::confirm))
         .routes(routes!(check_ins::undo))
+        .routes(routes!(check_ins::count))
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);

@@ -1,5 +1,6 @@
 //! The pages: server-rendered, complete without scripts.
 
+mod door;
 mod identity;
 mod mailbox;
 pub(crate) mod render;
@@ -19,6 +20,7 @@ pub(crate) const HOUSE: &str = "Front of House";
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     let mut routes = Router::new()
         .merge(theatre::routes())
+        .merge(door::routes())
         .merge(identity::routes());
     if web.site.development {
         routes = routes.merge(mailbox::routes());

@@ -78,13 +78,6 @@ pub struct DoorScan {
     pub count_href: Option<String>,
 }
 
-impl DoorScan {
-    /// Every verdict, for the script to fill in: the words are written once, here.
-    fn verdicts(&self) -> [VerdictKind; 11] {
-        VerdictKind::ALL
-    }
-}
-
 /// A ticket that is good, before it is admitted by hand.
 #[derive(Clone, Debug, Template)]
 #[template(path = "door/preview.html")]

@@ -142,10 +142,11 @@ impl Playhouse {
                 .build()
                 .unwrap(),
             base: self.base.clone(),
+            clock: self.clock.clone(),
         }
     }
 
-    /// Reserves two places by the form; `n` makes guests differ.
+    /// Reserves places by the form.
     pub async fn reserve(&self, performance: Uuid, places: &str) -> Page {
         self.visitor()
             .post(
@@ -241,6 +242,7 @@ async fn set_up(house: &House) -> [Uuid; 2] {
 pub struct Visitor {
     pub client: reqwest::Client,
     pub base: String,
+    clock: Clock,
 }
 
 impl Visitor {
@@ -248,8 +250,9 @@ impl Visitor {
         Page::of(self.client.get(self.at(path)).send().await.unwrap()).await
     }
 
-    /// Posts a form as a browser does from a page of this site.
+    /// Posts a form as a browser does from a page of this site. A moment passes, so that what is done has an order.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.clock.advance(SignedDuration::from_millis(1));
         let request = self
             .client
             .post(self.at(path))

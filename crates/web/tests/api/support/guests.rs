@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use futures_lite_join::join_all;
 use serde_json::{Value, json};
 
-use super::{Answer, Hall, TestApp};
+use super::{Answer, Hall, TestApp, together};
 
 /// A pending reservation with the links of its e-mail.
 #[derive(Debug, Clone)]
@@ -49,11 +48,12 @@ impl TestApp {
 
     /// So many guests reserve at once; then all of them read their mail.
     pub async fn reserve_many(&self, hall: &Hall, party: u32, count: usize) -> Vec<Reservation> {
-        let asked = join_all((0..count).map(|_| async {
-            let wish = self.wish(party);
-            let email = wish["email"].as_str().unwrap().to_owned();
-            let answer = self.anybody().post(&hall.reservations(), wish).await;
-            (answer.expect(201), email)
+        let asked = together((0..count).map(|_| {
+            let (caller, path, wish) = (self.anybody(), hall.reservations(), self.wish(party));
+            async move {
+                let email = wish["email"].as_str().unwrap().to_owned();
+                (caller.post(&path, wish).await.expect(201), email)
+            }
         }))
         .await;
         let letters = self.letters().await.into_iter();

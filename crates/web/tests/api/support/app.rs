@@ -170,25 +170,25 @@ impl TestApp {
     }
 
     /// Somebody who is not signed in.
-    pub fn anybody(&self) -> Caller<'_> {
+    pub fn anybody(&self) -> Caller {
         Caller::new(self)
     }
 
     /// A member of staff of this role, by API token.
-    pub fn staff(&self, role: Role) -> Caller<'_> {
+    pub fn staff(&self, role: Role) -> Caller {
         self.anybody()
             .with("authorization", &format!("Bearer {}", self.token_of(role)))
     }
 
-    pub fn content(&self) -> Caller<'_> {
+    pub fn content(&self) -> Caller {
         self.staff(Role::Content)
     }
 
-    pub fn office(&self) -> Caller<'_> {
+    pub fn office(&self) -> Caller {
         self.staff(Role::BoxOffice)
     }
 
-    pub fn door(&self) -> Caller<'_> {
+    pub fn door(&self) -> Caller {
         self.staff(Role::Door)
     }
 

@@ -7,15 +7,17 @@ use super::{Answer, TestApp};
 
 /// Somebody who sends requests, with headers of their own.
 #[derive(Clone)]
-pub struct Caller<'a> {
-    app: &'a TestApp,
+pub struct Caller {
+    client: reqwest::Client,
+    base: String,
     headers: Vec<(String, String)>,
 }
 
-impl<'a> Caller<'a> {
-    pub(super) fn new(app: &'a TestApp) -> Self {
+impl Caller {
+    pub(super) fn new(app: &TestApp) -> Self {
         Self {
-            app,
+            client: app.client.clone(),
+            base: app.base.clone(),
             headers: Vec::new(),
         }
     }
@@ -53,8 +55,8 @@ impl<'a> Caller<'a> {
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
-        let url = format!("{}{path}", self.app.base);
-        let mut request = self.app.client.request(method, &url);
+        let url = format!("{}{path}", self.base);
+        let mut request = self.client.request(method, &url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -63,4 +65,27 @@ impl<'a> Caller<'a> {
         }
         Answer::read(path, request.send().await.unwrap()).await
     }
+}
+
+/// Lets everybody begin at the same moment, each on a task of their own, and gives their results in order.
+pub async fn together<T: Send + 'static>(
+    everybody: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
+) -> Vec<T> {
+    let (go, _) = tokio::sync::watch::channel(false);
+    let waiting: Vec<_> = everybody
+        .into_iter()
+        .map(|one| {
+            let mut start = go.subscribe();
+            tokio::spawn(async move {
+                start.wait_for(|gone| *gone).await.unwrap();
+                one.await
+            })
+        })
+        .collect();
+    go.send_replace(true);
+    let mut results = Vec::with_capacity(waiting.len());
+    for one in waiting {
+        results.push(one.await.unwrap());
+    }
+    results
 }

@@ -1,0 +1,59 @@
+//! What guests read. The snapshots are reviewed like code: wording, layout, links.
+
+use foh_app::Delivery;
+use foh_domain::booking::{Guest, GuestFields};
+use foh_testkit::{engines::Engine, mail, smtp::Received};
+
+use crate::house::{party, tokens_in};
+use crate::outbox::MailHouse;
+
+/// The e-mail without what differs from run to run.
+fn readable(received: &Received) -> String {
+    let mut text = format!(
+        "From: {}\nTo: {}\nSubject: {}\nImages: {}\n\n{}\n-- html --\n{}",
+        mail::header(&received.raw, "From").unwrap(),
+        mail::header(&received.raw, "To").unwrap(),
+        mail::subject(&received.raw),
+        mail::attachments(&received.raw).len(),
+        mail::text(&received.raw).replace("\r\n", "\n"),
+        mail::html(&received.raw).replace("\r\n", "\n"),
+    );
+    while let Some(start) = text.find("token=").map(|at| at + "token=".len()) {
+        let end = text[start..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+            .map_or(text.len(), |length| start + length);
+        assert_eq!(end - start, 64, "a whole token: {}", &text[start..end]);
+        text.replace_range(start - 1..end, ":[token]");
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_letters_of_a_reservation() {
+    let mails = MailHouse::open(Engine::Sqlite);
+    assert_eq!(mails.house.house().settings().delivery, Delivery::Smtp);
+    let performance = mails.house.publish_performance(10).await;
+    let guest = Guest::parse(GuestFields {
+        name: "Zoë <b>O’Hara</b> & Co.",
+        email: "zoe@example.org",
+        phone: None,
+        notes: None,
+    });
+    let node = mails.house.house();
+    node.reserve(performance, &guest.unwrap(), party(2), None)
+        .await
+        .unwrap();
+    mails.deliver().await;
+    let confirmation = mails.server.received().remove(0);
+    let token = tokens_in(&mail::text(&confirmation.raw), "/reservations/confirm").remove(0);
+    mails.house.confirm(&token).await.unwrap();
+    mails.deliver().await;
+    let ticket = mails.server.received().remove(1);
+    let token = tokens_in(&mail::text(&ticket.raw), "/reservations/cancel").remove(0);
+    mails.house.cancel(&token).await.unwrap();
+    mails.deliver().await;
+    let cancellation = mails.server.received().remove(2);
+    insta::assert_snapshot!("confirmation", readable(&confirmation));
+    insta::assert_snapshot!("ticket", readable(&ticket));
+    insta::assert_snapshot!("cancellation", readable(&cancellation));
+}
