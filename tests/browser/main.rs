@@ -1,0 +1,10 @@
+//! The whole story in a real browser, against the real program.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test ends with its first surprise"
+)]
+
+mod door;
+mod guest;
+mod program;

@@ -1,0 +1,155 @@
+//! The program, started in an empty directory with nothing configured but its address.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use fantoccini::{Locator, elements::Element};
+use foh_testkit::{browser::Browser, workplace::Workplace};
+
+/// How long anything on a page may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running program; dropping it ends it and removes its data.
+pub struct Program {
+    child: Child,
+    /// Where it is reached.
+    pub base: String,
+    /// Signs the administrator in, once.
+    pub administrator_link: String,
+    /// Where it works, and where films are kept.
+    pub workplace: Workplace,
+}
+
+impl Program {
+    /// Starts it and waits until it has said where it is.
+    pub fn start() -> Self {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let workplace = Workplace::create("foh-program", "TERM");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_foh"))
+            .current_dir(workplace.path())
+            .env("FOH_LISTEN", format!("127.0.0.1:{port}"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap()).lines();
+        let administrator_link = said
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.split_once("administrator once: ")?.1.to_owned()))
+            .expect("the program prints a link for the administrator");
+        Self {
+            child,
+            base: format!("http://localhost:{port}"),
+            administrator_link,
+            workplace,
+        }
+    }
+
+    /// The next performance that tickets are admitted to, with at least two free places: its id.
+    pub async fn performance_of_today(&self) -> String {
+        let answer = reqwest::get(format!("{}/api/performances", self.base))
+            .await
+            .unwrap();
+        let list: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        let items = list["items"].as_array().unwrap();
+        let free = items
+            .iter()
+            .find(|item| item["available_places"].as_u64() >= Some(2))
+            .unwrap();
+        free["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Signs the administrator in.
+    pub async fn sign_in(&self, browser: &Browser) {
+        browser.goto(&self.administrator_link).await.unwrap();
+        press(browser, "Sign in").await;
+        eventually(browser, "the session's first page", async || {
+            !browser
+                .current_url()
+                .await
+                .unwrap()
+                .path()
+                .starts_with("/sign-in")
+        })
+        .await;
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits until `holds`.
+pub async fn eventually(browser: &Browser, what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let until = Instant::now() + PATIENCE;
+    while !holds().await {
+        assert!(
+            Instant::now() < until,
+            "{what} did not come; the page says:\n{}",
+            text(browser).await
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// The visible text of the page.
+pub async fn text(browser: &Browser) -> String {
+    match browser.find(Locator::Css("body")).await {
+        Ok(body) => body.text().await.unwrap_or_default(),
+        Err(_) => String::new(),
+    }
+}
+
+/// Waits until the page shows these words.
+pub async fn see(browser: &Browser, words: &str) {
+    eventually(browser, words, async || text(browser).await.contains(words)).await;
+}
+
+/// The element that CSS selects, once it is there.
+pub async fn element(browser: &Browser, css: &str) -> Element {
+    browser
+        .wait()
+        .at_most(PATIENCE)
+        .for_element(Locator::Css(css))
+        .await
+        .unwrap_or_else(|error| panic!("{css}: {error}"))
+}
+
+/// Presses the first visible button or link with these words.
+pub async fn press(browser: &Browser, words: &str) {
+    let path = format!(
+        "//main//button[contains(normalize-space(.), '{words}')] | //main//a[contains(normalize-space(.), '{words}')]"
+    );
+    let until = Instant::now() + PATIENCE;
+    loop {
+        for found in browser.find_all(Locator::XPath(&path)).await.unwrap() {
+            if found.is_displayed().await.unwrap_or(false) && found.click().await.is_ok() {
+                return;
+            }
+        }
+        assert!(
+            Instant::now() < until,
+            "no button {words}; the page says:\n{}",
+            text(browser).await
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Fills a field in.
+pub async fn fill(browser: &Browser, name: &str, value: &str) {
+    let field = element(browser, &format!("[name={name}]")).await;
+    field.clear().await.unwrap();
+    field.send_keys(value).await.unwrap();
+}
