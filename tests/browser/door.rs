@@ -77,7 +77,7 @@ async fn a_typed_ticket_is_admitted_in_parts_without_scripts() {
 
     for verdict in ["1 of 2 are in now", "All 2 are in"] {
         hand_in(&program, &browser, &performance, &code).await;
-        see(&browser, "A good ticket").await;
+        see(&browser, "Party of 2").await;
         if let Ok(count) = browser
             .find(fantoccini::Locator::Css(
                 "input[name=count]:not([type=hidden])",

@@ -1,6 +1,9 @@
 //! A guest reserves, confirms by the mail, and has a ticket; then cancels.
 
-use foh_testkit::browser::{Browser, Options, Viewport};
+use foh_testkit::{
+    browser::{Browser, Options, Viewport},
+    workplace::Workplace,
+};
 
 use crate::program::{Program, element, fill, press, see, text};
 
@@ -32,12 +35,11 @@ pub async fn ticket(program: &Program, browser: &Browser, performance: &str, nam
 
 /// What the code on the page says, read from its picture as a camera would.
 pub async fn code_on(browser: &Browser) -> String {
-    let picture = element(browser, ".ticket svg")
-        .await
-        .screenshot()
-        .await
-        .unwrap();
-    let grey = image::load_from_memory(&picture).unwrap().to_luma8();
+    element(browser, ".ticket svg").await;
+    let place = Workplace::create("foh-ticket", "TERM");
+    let file = place.path().join("ticket.png");
+    browser.screenshot_page(&file).await;
+    let grey = image::open(&file).unwrap().to_luma8();
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(
         grey.width() as usize,
         grey.height() as usize,

@@ -171,7 +171,7 @@ impl House {
         starts_at: Timestamp,
     ) -> Result<(), DemoError> {
         let doors_open_at = starts_at.checked_sub(30.minutes())?;
-        let occupied = if number % 5 == 0 { 4 } else { 0 };
+        let occupied = if number.is_multiple_of(5) { 4 } else { 0 };
         let performance = Performance::parse(
             (show_id, room_id),
             (starts_at, Some(doors_open_at)),

@@ -6,7 +6,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 use foh_domain::id;
@@ -93,9 +93,8 @@ impl Place {
 
     fn connect(&self) -> Result<Connection, StoreError> {
         match self {
-            Self::File { path, limit_bytes } => {
-                sqlite::Connection::open(path, *limit_bytes).map(Connection::Sqlite)
-            }
+            Self::File { path, limit_bytes } => sqlite::Connection::open(path, *limit_bytes)
+                .map(|connection| Connection::Sqlite(Box::new(connection))),
             Self::Server(url) => postgres::Connection::open(url)
                 .map(|connection| Connection::Postgres(Box::new(connection))),
         }
@@ -108,10 +107,11 @@ impl Database {
     /// # Errors
     /// See [`StoreError`].
     pub fn migrate(url: &str) -> Result<(), StoreError> {
-        match Place::parse(url, None)?.connect()? {
+        let place = Place::parse(url, None)?;
+        off_runtime(|| match place.connect()? {
             Connection::Sqlite(mut connection) => connection.migrate(),
             Connection::Postgres(mut connection) => connection.migrate(),
-        }
+        })
     }
 
     /// Opens the database at `url` and starts its lanes.
@@ -119,6 +119,10 @@ impl Database {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(url: &str, options: &Options) -> Result<Self, StoreError> {
+        off_runtime(|| Self::start(url, options))
+    }
+
+    fn start(url: &str, options: &Options) -> Result<Self, StoreError> {
         let place = Arc::new(Place::parse(url, options.file_limit_bytes)?);
         let write_lanes = match *place {
             Place::File { .. } => 1,
@@ -213,6 +217,17 @@ impl Database {
     pub fn close(&self) {
         self.lanes.close();
     }
+}
+
+/// Runs `work` on a thread of its own: the server engine's client has a runtime inside, which must not be
+/// driven from a thread that already drives one.
+fn off_runtime<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        scope
+            .spawn(work)
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 impl Lanes {

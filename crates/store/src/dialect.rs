@@ -2,7 +2,8 @@
 //!
 //! Statements are written once. Two marks are replaced:
 //! - `{in}` — the statement is asked for many ids, given as its only parameter `$1`;
-//! - `{lock t}` — lock the rows of `t` in the stable order of their ids until the end of the transaction;
+//! - `{lock t}` — lock the rows of `t` in the stable order of their ids until the end of the transaction; ids
+//!   never change, so rows that refer to a locked one can be added meanwhile;
 //! - `{skip_locked}` — lock the chosen rows and pass over those that somebody else holds.
 
 use std::fmt::Write;
@@ -54,6 +55,7 @@ pub struct Bulk {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verb {
     Insert,
+    InsertMissing,
     Update,
     Upsert,
 }
@@ -64,6 +66,19 @@ impl Bulk {
     pub const fn insert(table: &'static str, columns: &'static [(&'static str, Kind)]) -> Self {
         Self {
             verb: Verb::Insert,
+            table,
+            columns,
+        }
+    }
+
+    /// Inserts the rows whose first column is not there yet.
+    #[must_use]
+    pub const fn insert_missing(
+        table: &'static str,
+        columns: &'static [(&'static str, Kind)],
+    ) -> Self {
+        Self {
+            verb: Verb::InsertMissing,
             table,
             columns,
         }
@@ -114,6 +129,7 @@ impl Bulk {
             (Verb::Upsert, Some((key, _))) => {
                 format!(" ON CONFLICT ({key}) DO UPDATE SET {}", sets.join(", "))
             }
+            (Verb::InsertMissing, Some((key, _))) => format!(" ON CONFLICT ({key}) DO NOTHING"),
             _ => String::new(),
         }
     }
@@ -123,7 +139,7 @@ impl Bulk {
         let table = self.table;
         let placeholders: Vec<_> = (1..=self.columns.len()).map(|n| format!("?{n}")).collect();
         match self.verb {
-            Verb::Insert | Verb::Upsert => {
+            Verb::Insert | Verb::InsertMissing | Verb::Upsert => {
                 format!(
                     "INSERT INTO {table} ({}) VALUES ({}){}",
                     self.names(),
@@ -155,7 +171,7 @@ impl Bulk {
             let _ = write!(arrays, "{comma}${}::{}", n + 1, kind.array());
         }
         match self.verb {
-            Verb::Insert | Verb::Upsert => {
+            Verb::Insert | Verb::InsertMissing | Verb::Upsert => {
                 format!(
                     "INSERT INTO {table} ({names}) SELECT * FROM UNNEST({arrays}){}",
                     self.on_conflict()
@@ -198,7 +214,7 @@ impl Dialect {
             let table = &text[start + 6..start + length];
             let lock = match self {
                 Self::Sqlite => String::new(),
-                Self::Postgres => format!("ORDER BY {table}.id FOR UPDATE OF {table}"),
+                Self::Postgres => format!("ORDER BY {table}.id FOR NO KEY UPDATE OF {table}"),
             };
             text.replace_range(start..=start + length, &lock);
         }
@@ -219,7 +235,7 @@ mod tests {
         );
         assert_eq!(
             Dialect::Postgres.render(body),
-            "SELECT t.id FROM tokens t WHERE t.id = ANY($1) ORDER BY t.id FOR UPDATE OF t"
+            "SELECT t.id FROM tokens t WHERE t.id = ANY($1) ORDER BY t.id FOR NO KEY UPDATE OF t"
         );
     }
 
@@ -233,6 +249,10 @@ mod tests {
         assert_eq!(
             Bulk::upsert("x", COLUMNS).arrays(),
             "INSERT INTO x (id, at) SELECT * FROM UNNEST($1::uuid[], $2::bigint[]) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
+        );
+        assert_eq!(
+            Bulk::insert_missing("x", COLUMNS).one_row(),
+            "INSERT INTO x (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING"
         );
         assert_eq!(
             Bulk::update("x", COLUMNS).arrays(),

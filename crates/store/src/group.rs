@@ -105,16 +105,17 @@ impl Line {
         let mut conflicts = 0;
         let error = loop {
             let error = match self.attempt(&mut units) {
-                Attempt::Committed => match units.first_mut().and_then(|unit| unit.ended.take()) {
-                    Some(Ended::Failed(error)) => error,
-                    _ => {
+                Attempt::Committed => {
+                    let ended = units.first_mut().and_then(|unit| unit.ended.take());
+                    let Some(Ended::Failed(error)) = ended else {
                         units
                             .into_iter()
                             .flat_map(|unit| unit.jobs)
                             .for_each(Job::answer);
                         return;
-                    }
-                },
+                    };
+                    error
+                }
                 Attempt::Unknown(error) => break error,
                 Attempt::Nothing(error) => error,
             };
@@ -142,7 +143,9 @@ impl Line {
     }
 
     fn attempt(&mut self, units: &mut [Unit]) -> Attempt {
-        units.iter_mut().for_each(|unit| unit.ended = None);
+        for unit in &mut *units {
+            unit.ended = None;
+        }
         let mut connection = match self.connection.take().map_or_else(|| (self.connect)(), Ok) {
             Ok(connection) => connection,
             Err(error) => {

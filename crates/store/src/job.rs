@@ -8,7 +8,7 @@ use crate::{StoreError, Tx};
 
 /// One intention of many that are the same, such as "reserve": a lane gathers those of one kind and
 /// runs *load → decide → persist* once for all of them.
-pub trait Command: Send + 'static {
+pub trait Command: Sized + Send + 'static {
     /// What a successful one answers.
     type Reply: Send + 'static;
     /// What a refused one answers.
@@ -19,11 +19,11 @@ pub trait Command: Send + 'static {
     ///
     /// # Errors
     /// A fault of the store: the batch is undone and its commands are run one by one.
-    fn run(
-        tx: &mut Tx<'_>,
-        batch: &[&Self],
-    ) -> Result<Vec<Result<Self::Reply, Self::Error>>, StoreError>;
+    fn run(tx: &mut Tx<'_>, batch: &[&Self]) -> Result<Answers<Self>, StoreError>;
 }
+
+/// What each command of a batch is answered.
+pub type Answers<C> = Vec<Result<<C as Command>::Reply, <C as Command>::Error>>;
 
 /// How a piece ended inside its transaction.
 #[derive(Debug)]

@@ -152,15 +152,14 @@ impl Connection {
         bulk: &'static Bulk,
         rows: &[&[Param<'_>]],
     ) -> Result<u64, StoreError> {
-        let statement = match self.bulks.get(&bulk.key()) {
-            Some(statement) => statement.clone(),
-            None => {
-                let statement = self
-                    .client
-                    .prepare(&bulk.arrays())
-                    .map_err(|error| fault(&error))?;
-                self.bulks.entry(bulk.key()).or_insert(statement).clone()
-            }
+        let statement = if let Some(statement) = self.bulks.get(&bulk.key()) {
+            statement.clone()
+        } else {
+            let statement = self
+                .client
+                .prepare(&bulk.arrays())
+                .map_err(|error| fault(&error))?;
+            self.bulks.entry(bulk.key()).or_insert(statement).clone()
         };
         let arrays: Vec<Box<dyn ToSql + Sync + '_>> = bulk
             .columns()
@@ -345,7 +344,8 @@ fn fault(error: &postgres::Error) -> StoreError {
         return if error.is_closed()
             || error
                 .source()
-                .is_some_and(|source| source.is::<std::io::Error>())
+                .and_then(|source| source.downcast_ref::<std::io::Error>())
+                .is_some()
         {
             StoreError::Unavailable(error.to_string())
         } else {

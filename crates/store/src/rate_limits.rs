@@ -16,11 +16,35 @@ static UPSERT: Bulk = Bulk::upsert(
     &[("id", Kind::Uuid), ("next_at", Kind::Moment)],
 );
 
-/// The states of these limits, locked; a limit never used has none.
+static MISSING: Bulk = Bulk::insert_missing(
+    "rate_limits",
+    &[("id", Kind::Uuid), ("next_at", Kind::Moment)],
+);
+
+/// The states of these limits, locked. A limit never used gets a state of long ago: a row that is not there cannot be
+/// locked, and two nodes that both found nothing would each count from there. Ids must be in order.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn load(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Timestamp>, StoreError> {
+    let mut states = lock(tx, ids)?;
+    let missing: Vec<Uuid> = ids
+        .iter()
+        .copied()
+        .filter(|id| !states.contains_key(id))
+        .collect();
+    if !missing.is_empty() {
+        let rows: Vec<[Param<'_>; 2]> = missing
+            .iter()
+            .map(|id| [(*id).into(), Timestamp::UNIX_EPOCH.into()])
+            .collect();
+        tx.bulk(&MISSING, &rows)?;
+        states.extend(lock(tx, &missing)?);
+    }
+    Ok(states)
+}
+
+fn lock(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Timestamp>, StoreError> {
     let rows = tx.query_in(
         "SELECT l.id, l.next_at FROM rate_limits l WHERE l.id {in} {lock l}",
         ids,

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, path::Path, time::Duration};
 
 use rusqlite::{
-    ErrorCode, OpenFlags, Statement, ToSql, ffi,
+    ErrorCode, OpenFlags, Statement, ToSql,
+    config::DbConfig,
+    ffi,
     functions::FunctionFlags,
     types::{ToSqlOutput, Value, ValueRef},
 };
@@ -19,6 +21,11 @@ refinery::embed_migrations!("migrations/sqlite");
 
 /// How long a statement waits for another process's write lock.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// How long a failed migration waits for its second attempt; later ones wait longer…
+const MIGRATION_PAUSE: Duration = Duration::from_millis(10);
+/// …until they would wait so long.
+const MIGRATION_PATIENCE: Duration = Duration::from_millis(500);
 
 /// A connection to a database file.
 pub(crate) struct Connection {
@@ -43,6 +50,10 @@ impl Connection {
         let raw = rusqlite::Connection::open_with_flags(path, flags).map_err(fault)?;
         raw.busy_timeout(BUSY).map_err(fault)?;
         raw.set_prepared_statement_cache_capacity(128);
+        // Statements are prepared once. Without this the engine prepares them again whenever a bound value
+        // might have changed the plan, which costs more than running them.
+        raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(fault)?;
         // wal_autocheckpoint stays at 1,000 pages: larger values make the checkpoint a visible stall.
         raw.execute_batch(
             "PRAGMA journal_mode = WAL;
@@ -71,12 +82,20 @@ impl Connection {
         })
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Another process may do the same at the same time and be first, and each migration
+    /// is a transaction: so a failure is looked at again before it is believed.
     pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
-        migrations::runner()
-            .run(&mut self.raw)
-            .map(|_| ())
-            .map_err(|error| StoreError::Statement(error.to_string()))
+        let mut pause = MIGRATION_PAUSE;
+        loop {
+            match migrations::runner().run(&mut self.raw) {
+                Ok(_) => return Ok(()),
+                Err(error) if pause > MIGRATION_PATIENCE => {
+                    return Err(StoreError::Statement(error.to_string()));
+                }
+                Err(_) => std::thread::sleep(pause),
+            }
+            pause *= 2;
+        }
     }
 
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
@@ -224,6 +243,7 @@ impl Cells for rusqlite::Row<'_> {
 }
 
 /// The engine's error in the store's words.
+#[expect(clippy::needless_pass_by_value, reason = "so that it fits `map_err`")]
 fn fault(error: rusqlite::Error) -> StoreError {
     let rusqlite::Error::SqliteFailure(code, message) = &error else {
         return StoreError::Statement(error.to_string());

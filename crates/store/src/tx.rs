@@ -7,7 +7,7 @@ use crate::{Param, Row, StoreError, dialect::Bulk, postgres, sqlite};
 /// A connection of either engine.
 pub(crate) enum Connection {
     /// The embedded engine.
-    Sqlite(sqlite::Connection),
+    Sqlite(Box<sqlite::Connection>),
     /// The server engine.
     Postgres(Box<postgres::Connection>),
 }

@@ -537,6 +537,11 @@ async function refreshCount() {
 }
 if (countHref) setInterval(refreshCount, COUNT_EVERY_MS);
 
+// A ticket that came along in the address waits for a press of the button: opening a page admits nobody.
+if ($("token").value) {
+  location.hash = "hand";
+  history.replaceState(null, "", `${location.pathname}#hand`);
+}
 $("sound").hidden = !window.AudioContext;
 follow();
 startCamera();

@@ -237,8 +237,8 @@ fn choice(value: &str, label: &str) -> Choice {
     }
 }
 
-fn saved(what: &str) -> Option<Notice> {
-    Some(Notice::new(NoticeKind::Done, what, ""))
+fn saved(what: &str) -> Notice {
+    Notice::new(NoticeKind::Done, what, "")
 }
 
 fn overview(gallery: &mut Gallery) {
@@ -350,7 +350,7 @@ fn house(gallery: &mut Gallery) {
     let page = VenuePage {
         frame: at_desk(HOUSE, Section::Venues),
         id: Some("0193".into()),
-        notice: saved("The venue is saved"),
+        notice: Some(saved("The venue is saved")),
         name: Field::new(HOUSE),
         address: Field::new("Markt 4, 10178 Berlin"),
         time_zone: Field::new("Europe/Berlin"),
@@ -407,7 +407,7 @@ fn plays(gallery: &mut Gallery) {
     let page = ShowPage {
         frame: at_desk("The Cherry Orchard", Section::Shows),
         id: Some("0193".into()),
-        notice: saved("The show is saved"),
+        notice: Some(saved("The show is saved")),
         title: Field::new("The Cherry Orchard"),
         slug: Field::new("the-cherry-orchard"),
         description: Field::new(
@@ -471,7 +471,7 @@ fn performance_pages(gallery: &mut Gallery) {
     let page = PerformancePage {
         frame: at_desk("The Cherry Orchard", Section::Performances),
         id: Some("0193".into()),
-        notice: saved("The performance is saved"),
+        notice: Some(saved("The performance is saved")),
         show_id: Field::new("1"),
         shows: vec![choice("1", "The Cherry Orchard")],
         room_id: Field::new("1"),
@@ -619,7 +619,7 @@ fn box_office(gallery: &mut Gallery) {
         "admin-outbox-empty",
         &outbox(
             ListBasics {
-                notice: saved("It is on its way again"),
+                notice: Some(saved("It is on its way again")),
                 ..basics("Undelivered e-mails", Section::Outbox)
             },
             Vec::new(),
@@ -637,7 +637,7 @@ fn reservation(gallery: &mut Gallery) {
         frame: at_desk("Reservation 7F3K-92QD", Section::Reservations),
         id: "0193".into(),
         number: "7F3K-92QD".into(),
-        notice: saved("The ticket is on its way"),
+        notice: Some(saved("The ticket is on its way")),
         status: ReservationStatus::CheckedIn,
         performance: summary(),
         performance_href: Some("/admin/performances/0193".into()),

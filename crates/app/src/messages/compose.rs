@@ -50,7 +50,9 @@ struct Letter {
     opening: String,
     title: String,
     when: String,
+    doors: Option<String>,
     place: String,
+    address: String,
     places: String,
     action: Option<(&'static str, String)>,
     after: &'static str,
@@ -136,7 +138,9 @@ impl House {
             greeting: format!("Dear {},", guest.name.expose()),
             opening: String::new(),
             when: moment(performance),
+            doors: doors(performance),
             place: format!("{}, {}", performance.room, performance.venue),
+            address: performance.address.clone(),
             title: title.clone(),
             places: places.clone(),
             action: None,
@@ -152,13 +156,13 @@ impl House {
             Kind::Confirmation => {
                 letter.heading = "Please confirm your reservation".into();
                 letter.opening =
-                    format!("You asked for {places}. They are yours only once you have confirmed:");
+                    format!("You asked for {places}. They are yours only once you have confirmed.");
                 letter.action = Some((
                     "Confirm the reservation",
                     format!("{base}/reservations/confirm?token={}", token(0)?),
                 ));
-                letter.after = "The link works for a day, until the performance begins at the latest. If it was not you who asked, \
-                                ignore this e-mail: nothing is reserved.";
+                letter.after = "The link works for a day, but no longer than until the performance begins. If it was not you who \
+                                asked, ignore this e-mail: nothing is reserved.";
                 format!("Please confirm: {title}")
             }
             Kind::Ticket => {
@@ -173,9 +177,7 @@ impl House {
                     png: code,
                 });
                 letter.heading = "Your ticket".into();
-                letter.opening = format!(
-                    "Your reservation of {places} is confirmed. Show this code at the door:"
-                );
+                letter.opening = format!("Your reservation of {places} is confirmed.");
                 letter.action = Some((
                     "Open or print the ticket",
                     format!("{base}/ticket?token={}", token(0)?),
@@ -186,8 +188,9 @@ impl House {
             }
             Kind::Cancellation => {
                 letter.heading = "Your reservation is cancelled".into();
+                letter.doors = None;
                 letter.opening = format!(
-                    "Your reservation of {places} is cancelled; the places are free for others. The ticket no longer admits."
+                    "Your reservation of {places} is cancelled and the places are free for others. Its ticket admits nobody any more."
                 );
                 letter.after = "We hope to see you another time.";
                 format!("Cancelled: {title}")
@@ -204,6 +207,14 @@ impl House {
             idempotency_key: entry.id.to_string(),
         })
     }
+}
+
+/// "19:30", where the performance is, when the doors open on the same day.
+fn doors(performance: &PerformanceView) -> Option<String> {
+    let rules = performance.time_zone.rules();
+    let opens = performance.doors_open_at?.to_zoned(rules.clone());
+    let begins = performance.starts_at.to_zoned(rules);
+    (opens.date() == begins.date()).then(|| opens.strftime("%H:%M").to_string())
 }
 
 /// "Saturday 28 November 2026, 20:00 (Europe/Rome)".

@@ -206,15 +206,15 @@ impl House {
     /// See [`ResendError`].
     pub async fn resend(&self, id: Uuid) -> Result<(), ResendError> {
         let now = self.now();
-        let main = Self::new_token(id, now);
+        let link = Self::new_token(id, now);
         let cancellation = Self::new_token(id, now);
         let pending_mail = self.entry(
             messages::Kind::Confirmation,
             id,
             now,
-            &[&main, &cancellation],
+            &[&link, &cancellation],
         )?;
-        let ticket_mail = self.entry(messages::Kind::Ticket, id, now, &[&main, &cancellation])?;
+        let ticket_mail = self.entry(messages::Kind::Ticket, id, now, &[&link, &cancellation])?;
         self.db
             .write(id, move |tx| {
                 let reservation = reservations::get(tx, id)?.ok_or(ResendError::Unknown)?;
@@ -233,7 +233,7 @@ impl House {
                     _ => return Err(ResendError::NothingToSend),
                 };
                 let fresh = [
-                    StoredToken::new(&main, purpose, id, (now, expires_at)),
+                    StoredToken::new(&link, purpose, id, (now, expires_at)),
                     StoredToken::new(&cancellation, Purpose::Cancellation, id, (now, starts_at)),
                 ];
                 tokens::insert(tx, &fresh)?;

@@ -264,6 +264,9 @@ impl House {
         let changed = self
             .db
             .write(id, move |tx| {
+                // The room first and then what happens in it, as a change of the room locks them.
+                let before = performances::get(tx, id)?.ok_or(ManageError::Unknown)?;
+                rooms::lock(tx, before.room_id)?;
                 let locked = occurrences::lock(tx, &[id])?;
                 let stored = performances::get(tx, id)?.ok_or(ManageError::Unknown)?;
                 let places = locked.get(&id).ok_or(ManageError::Unknown)?.places;
@@ -300,7 +303,8 @@ fn hall(
     (confirmed, held): (u32, u32),
 ) -> Result<Occurrence, ManageError> {
     shows::get(tx, performance.show_id)?.ok_or_else(|| unknown("show_id", "show"))?;
-    let room = rooms::get(tx, performance.room_id)?.ok_or_else(|| unknown("room_id", "room"))?;
+    // Locked, so that its capacity is not changed between this look and the commit.
+    let room = rooms::lock(tx, performance.room_id)?.ok_or_else(|| unknown("room_id", "room"))?;
     let places = Places {
         capacity: room.capacity,
         additional: performance.additional_places,

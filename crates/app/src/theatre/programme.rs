@@ -1,6 +1,6 @@
 //! What is on, for everybody who asks.
 
-use foh_domain::theatre::Show;
+use foh_domain::theatre::{Show, Slug};
 use foh_store::{
     StoreError,
     performances::{self, PerformanceView},
@@ -83,7 +83,13 @@ impl House {
     /// # Errors
     /// See [`StoreError`].
     pub async fn show_by_slug(&self, slug: String) -> Result<Option<ShowItem>, StoreError> {
-        let found = self.db.read(move |tx| shows::by_slug(tx, &slug)).await?;
+        let Ok(slug) = Slug::parse(&slug) else {
+            return Ok(None);
+        };
+        let found = self
+            .db
+            .read(move |tx| shows::by_slug(tx, slug.as_str()))
+            .await?;
         Ok(found
             .filter(|(_, show)| show.published)
             .map(|(id, show)| ShowItem { id, show }))

@@ -18,12 +18,17 @@ fn readable(received: &Received) -> String {
         mail::text(&received.raw).replace("\r\n", "\n"),
         mail::html(&received.raw).replace("\r\n", "\n"),
     );
-    while let Some(start) = text.find("token=").map(|at| at + "token=".len()) {
+    let mut from = 0;
+    while let Some(start) = text[from..]
+        .find("token=")
+        .map(|at| from + at + "token=".len())
+    {
         let end = text[start..]
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
             .map_or(text.len(), |length| start + length);
         assert_eq!(end - start, 64, "a whole token: {}", &text[start..end]);
-        text.replace_range(start - 1..end, ":[token]");
+        text.replace_range(start..end, "[token]");
+        from = start;
     }
     text
 }

@@ -19,22 +19,22 @@ use crate::house::{TestHouse, scan, token};
 async fn accepted(house: &TestHouse, text: &str, by: Uuid) -> Vec<Purpose> {
     let node = house.house();
     let mut accepted = Vec::new();
-    let mut note = |purpose, yes| {
+    let mut is = |purpose, yes| {
         if yes {
             accepted.push(purpose);
         }
     };
-    note(
+    is(
         Purpose::Session,
         node.who_has_session(text).await.unwrap().is_some(),
     );
     let api = format!("foh_{text}");
-    note(
+    is(
         Purpose::Api,
         node.who_has_api_token(&api).await.unwrap().is_some(),
     );
     match node.sign_in_by_link(token(text)).await {
-        Ok(_) => note(Purpose::SignInLink, true),
+        Ok(_) => is(Purpose::SignInLink, true),
         Err(SignInError::Invalid) => {}
         Err(error) => panic!("{error}"),
     }
@@ -43,7 +43,7 @@ async fn accepted(house: &TestHouse, text: &str, by: Uuid) -> Vec<Purpose> {
         Purpose::CheckIn,
         Purpose::Cancellation,
     ] {
-        note(
+        is(
             purpose,
             node.look_behind(token(text), purpose)
                 .await
@@ -52,27 +52,27 @@ async fn accepted(house: &TestHouse, text: &str, by: Uuid) -> Vec<Purpose> {
         );
     }
     match node.ticket(token(text), None).await {
-        Ok(_) => note(Purpose::CheckIn, true),
+        Ok(_) => is(Purpose::CheckIn, true),
         Err(TicketError::InvalidToken) => {}
         Err(error) => panic!("{error}"),
     }
     match node.preview_check_in(scan(text, None)).await {
-        Ok(_) => note(Purpose::CheckIn, true),
+        Ok(_) => is(Purpose::CheckIn, true),
         Err(CheckInError::Refused(CheckInRefusal::InvalidToken)) => {}
         Err(error) => panic!("{error:?}"),
     }
     match node.check_in(scan(text, Some(1)), by).await {
-        Ok(_) => note(Purpose::CheckIn, true),
+        Ok(_) => is(Purpose::CheckIn, true),
         Err(CheckInError::Refused(CheckInRefusal::InvalidToken)) => {}
         Err(error) => panic!("{error:?}"),
     }
     match node.confirm(token(text)).await {
-        Ok(_) => note(Purpose::Confirmation, true),
+        Ok(_) => is(Purpose::Confirmation, true),
         Err(ConfirmError::Refused(ConfirmRefusal::InvalidToken)) => {}
         Err(error) => panic!("{error:?}"),
     }
     match node.cancel_by_guest(token(text)).await {
-        Ok(_) => note(Purpose::Cancellation, true),
+        Ok(_) => is(Purpose::Cancellation, true),
         Err(CancelError::InvalidToken) => {}
         Err(error) => panic!("{error:?}"),
     }

@@ -3,6 +3,7 @@
 use foh_domain::booking::ReservationStatus;
 use foh_store::{jobs, occurrences, rate_limits, reservations, reservations::Standing};
 use foh_testkit::{both_engines, engines::Engine};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::season::{House, PERFORMANCE, RESERVATION, at, id};
@@ -14,14 +15,14 @@ both_engines! {
         house.write(move |tx| rate_limits::save(tx, &states)).await.unwrap();
         house.write(|tx| rate_limits::save(tx, &[(id(2), at(30)), (id(3), at(5))])).await.unwrap();
         let mut found: Vec<_> = house
-            .write(|tx| rate_limits::load(tx, &[id(1), id(2), id(3)]))
+            .write(|tx| rate_limits::load(tx, &[id(1), id(2), id(3), id(4)]))
             .await
             .unwrap()
             .into_iter()
             .collect();
         found.sort();
-        assert_eq!(found, [(id(1), at(10)), (id(2), at(30)), (id(3), at(5))]);
-        assert_eq!(house.write(|tx| rate_limits::forget(tx, at(10))).await, Ok(1));
+        assert_eq!(found, [(id(1), at(10)), (id(2), at(30)), (id(3), at(5)), (id(4), Timestamp::UNIX_EPOCH)]);
+        assert_eq!(house.write(|tx| rate_limits::forget(tx, at(10))).await, Ok(2));
         assert_eq!(house.write(|tx| rate_limits::forget(tx, at(100))).await, Ok(2));
     }
 

@@ -47,10 +47,18 @@ pub(crate) async fn health(State(web): State<Web>) -> Response {
     (code, Json(health)).into_response()
 }
 
+/// That the program runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Life {
+    /// Always `ok`.
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
 /// Answers as long as the program runs.
-#[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200, description = "It runs.")))]
-pub(crate) async fn live() -> Json<serde_json::Value> {
-    Json(serde_json::json!({ "status": "ok" }))
+#[utoipa::path(get, path = "/health/live", tag = "operations", responses((status = 200, body = Life)))]
+pub(crate) async fn live() -> Json<Life> {
+    Json(Life { status: "ok" })
 }
 
 /// Answers 200 when requests can be served, 503 when the database does not answer.

@@ -4,7 +4,7 @@
 mod admin;
 pub(crate) mod check_ins;
 mod health;
-mod listing;
+pub(crate) mod listing;
 mod openapi;
 mod performances;
 mod reservations;

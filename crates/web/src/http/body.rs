@@ -35,11 +35,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             .detail("Send Content-Type: application/json."));
         }
         let bytes = bytes(request, state).await?;
-        serde_json::from_slice(&bytes).map(Self).or_else(|_| {
-            // Only who made a mistake pays for finding where it is.
-            serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(&bytes))
-                .map(Self)
-                .map_err(|error| unreadable(&error.path().to_string(), &error.inner().to_string()))
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            // Only who made a mistake pays for finding where it is. What is right up to its end has
+            // something after it.
+            let mut reader = serde_json::Deserializer::from_slice(&bytes);
+            match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+                Ok(_) => unreadable("", &error.to_string()),
+                Err(error) => unreadable(&error.path().to_string(), &error.inner().to_string()),
+            }
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The pages: server-rendered, complete without scripts.
 
+mod admin;
 mod door;
 mod identity;
 mod mailbox;
@@ -21,6 +22,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
     let mut routes = Router::new()
         .merge(theatre::routes())
         .merge(door::routes())
+        .merge(admin::routes())
         .merge(identity::routes());
     if web.site.development {
         routes = routes.merge(mailbox::routes());

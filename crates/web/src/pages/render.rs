@@ -1,12 +1,14 @@
 //! What every page handler does at its end, and reads at its beginning.
 
+use std::slice::from_ref;
+
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
     http::{StatusCode, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use foh_app::identity::Staff;
+use foh_app::{PerformanceView, identity::Staff};
 use foh_domain::{identity::Permission, theatre::Zone, token::Token};
 use uuid::Uuid;
 
@@ -48,10 +50,15 @@ pub(crate) fn administers(staff: &Staff) -> bool {
     staff.may(Permission::Content) || staff.may(Permission::BoxOffice)
 }
 
-/// The frame of a page whose address carries a token.
-pub(crate) fn private_frame(web: &Web, title: &str) -> Frame {
+/// The frame of a page whose address carries a token; it names the zone of its performance.
+pub(crate) fn private_frame(
+    web: &Web,
+    title: &str,
+    performance: Option<&PerformanceView>,
+) -> Frame {
     let mut frame = frame(web, title, Desk::Theatre, None);
     frame.private = true;
+    frame.footer_note = performance.and_then(|one| super::words::zone_note(from_ref(one)));
     frame
 }
 

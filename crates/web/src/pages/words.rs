@@ -3,6 +3,7 @@
 use foh_app::PerformanceView;
 use foh_domain::theatre::Zone;
 use jiff::{Timestamp, Zoned, civil::Date};
+use uuid::Uuid;
 
 use crate::views::{
     parts::Places,
@@ -11,6 +12,8 @@ use crate::views::{
 
 /// The longest summary of a description, in characters.
 const SUMMARY: usize = 180;
+/// Letters and digits of a reference.
+const REFERENCE: usize = 6;
 
 /// The moment on the clocks of a zone.
 pub(crate) fn local(at: Timestamp, zone: &Zone) -> Zoned {
@@ -105,6 +108,13 @@ pub(crate) fn paragraphs(description: &str) -> Vec<String> {
         .map(|paragraph| paragraph.trim().to_owned())
         .filter(|paragraph| !paragraph.is_empty())
         .collect()
+}
+
+/// "4D5E6F": the end of a reservation's number, to compare by eye.
+pub(crate) fn reference(reservation_id: Uuid) -> String {
+    let number = reservation_id.simple().to_string();
+    let end = number.len().saturating_sub(REFERENCE);
+    number.get(end..).unwrap_or_default().to_uppercase()
 }
 
 /// How full the house is.

@@ -32,7 +32,7 @@ impl Field {
 pub struct FieldError {
     /// The `id` of the field, which equals its name.
     pub field: String,
-    /// The same sentence that stands beside the field.
+    /// The sentence that stands beside the field, after the field's label where it says nothing by itself.
     pub message: String,
 }
 

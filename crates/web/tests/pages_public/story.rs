@@ -68,6 +68,7 @@ both_engines! {
             assert_eq!(ask.status, 200);
             ask.says("Confirm 3 places");
             ask.says("Saturday 28 November, 12:00");
+            ask.says("Times are Berlin time.");
             ask.keeps_quiet_about(&PERSONAL);
             assert_eq!(ask.header("referrer-policy"), "no-referrer");
             assert_eq!(ask.header("cache-control"), "no-store");

@@ -30,6 +30,20 @@ pub(crate) struct ParkedMail {
     reason: Option<String>,
 }
 
+/// An e-mail that is on its way (again).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct QueuedMail {
+    #[schema(example = "queued")]
+    status: &'static str,
+}
+
+impl QueuedMail {
+    /// The answer for one e-mail.
+    pub(super) fn answer() -> Answer<Self> {
+        Answer(Self { status: "queued" })
+    }
+}
+
 /// Parked e-mails, the oldest first, at most 200.
 #[utoipa::path(get, path = "/api/admin/outbox", tag = "administration", responses((status = 200, body = Page<ParkedMail>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn parked(
@@ -52,14 +66,14 @@ pub(crate) async fn parked(
 }
 
 /// Tries a parked e-mail again.
-#[utoipa::path(post, path = "/api/admin/outbox/{id}/retry", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, description = "It is due again.")), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(post, path = "/api/admin/outbox/{id}/retry", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = QueuedMail)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn retry(
     State(web): State<Web>,
     _staff: Authorized<BoxOffice>,
     Path(id): Path<String>,
-) -> Result<Answer<serde_json::Value>, Problem> {
+) -> Result<Answer<QueuedMail>, Problem> {
     if web.house.retry_mail(id_of(&id)?).await? {
-        Ok(Answer(serde_json::json!({ "status": "queued" })))
+        Ok(QueuedMail::answer())
     } else {
         Err(Problem::not_found())
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::mails::QueuedMail;
 use crate::{
     Web,
     api::{
@@ -216,18 +217,14 @@ pub(crate) async fn cancel(
 }
 
 /// Sends a reservation's e-mail again: the confirmation, or the ticket.
-#[utoipa::path(post, path = "/api/admin/reservations/{id}/resend", tag = "administration", params(("id" = Uuid, Path)), responses((status = 202, description = "It is on its way.")), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(post, path = "/api/admin/reservations/{id}/resend", tag = "administration", params(("id" = Uuid, Path)), responses((status = 202, body = QueuedMail)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn resend(
     State(web): State<Web>,
     _staff: Authorized<BoxOffice>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     web.house.resend(id_of(&id)?).await?;
-    Ok((
-        StatusCode::ACCEPTED,
-        Answer(serde_json::json!({ "status": "queued" })),
-    )
-        .into_response())
+    Ok((StatusCode::ACCEPTED, QueuedMail::answer()).into_response())
 }
 
 impl From<ResendError> for Problem {

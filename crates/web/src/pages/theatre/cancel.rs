@@ -32,7 +32,7 @@ pub(super) async fn ask(
         return token_problem::page(&web, problem, Some(&facts));
     }
     let page = Cancel {
-        frame: render::private_frame(&web, "Cancel your reservation"),
+        frame: render::private_frame(&web, "Cancel your reservation", Some(&facts.performance)),
         performance: words::performance(&facts.performance),
         places: places_in_words(facts.party.get()),
         token: token.reveal().expose_secret().to_owned(),
@@ -56,7 +56,11 @@ pub(super) async fn cancel(
     let problem = match web.house.cancel_by_guest(token).await {
         Ok(cancelled) => {
             let page = Cancelled {
-                frame: render::private_frame(&web, "Your reservation is cancelled"),
+                frame: render::private_frame(
+                    &web,
+                    "Your reservation is cancelled",
+                    Some(&facts.performance),
+                ),
                 performance: words::performance(&facts.performance),
                 places: places_in_words(cancelled.party.get()),
             };

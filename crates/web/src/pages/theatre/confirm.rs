@@ -41,7 +41,7 @@ pub(super) async fn ask(
     }
     let until = facts.expires_at.min(facts.performance.starts_at);
     let page = Confirm {
-        frame: render::private_frame(&web, "Confirm your places"),
+        frame: render::private_frame(&web, "Confirm your places", Some(&facts.performance)),
         performance: words::performance(&facts.performance),
         places: places_in_words(facts.party.get()),
         token: token.reveal().expose_secret().to_owned(),

@@ -290,8 +290,10 @@ pub(super) async fn reserved(
     let Some(Ok(party)) = party else {
         return Ok(Redirect::to(&format!("/performances/{id}")).into_response());
     };
+    let mut frame = render::frame(&web, "Look into your mail", Desk::Theatre, staff.as_ref());
+    frame.footer_note = words::zone_note(std::slice::from_ref(&performance));
     let page = Reserved {
-        frame: render::frame(&web, "Look into your mail", Desk::Theatre, staff.as_ref()),
+        frame,
         performance: words::performance(&performance),
         places: places_in_words(party.get()),
     };

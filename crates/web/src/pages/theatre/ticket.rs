@@ -25,8 +25,6 @@ use crate::{
     },
 };
 
-/// Characters of the reservation's id that are read out at the door: the end, where ids differ.
-const REFERENCE: usize = 6;
 
 /// The query of [`ticket`].
 #[derive(Deserialize)]
@@ -54,7 +52,7 @@ pub(super) async fn ticket(
         )
     });
     let page = TicketPage {
-        frame: render::private_frame(&web, "Your ticket"),
+        frame: render::private_frame(&web, "Your ticket", Some(&issued.facts.performance)),
         notice,
         ticket: drawn(&issued)?,
     };
@@ -79,7 +77,11 @@ pub(crate) async fn guest_code(
         return Ok(Redirect::to(&door).into_response());
     }
     let page = GuestCode {
-        frame: render::private_frame(&web, "Show this code at the door"),
+        frame: render::private_frame(
+            &web,
+            "Show this code at the door",
+            Some(&issued.facts.performance),
+        ),
         ticket: drawn(&issued)?,
         sign_in_href: format!("/sign-in?next=/api/check-ins/preview%3Ftoken%3D{token}"),
     };
@@ -90,8 +92,7 @@ async fn issued(web: &Web, token: Option<Token>) -> Result<Result<Issued, TokenP
     let Some(token) = token else {
         return Ok(Err(TokenProblem::Invalid));
     };
-    // Boxed, for it holds the drawn code.
-    match Box::pin(web.house.ticket(token, None)).await {
+    match web.house.ticket(token, None).await {
         Ok(ticket) => Ok(Ok(ticket)),
         Err(TicketError::InvalidToken) => Ok(Err(TokenProblem::Invalid)),
         Err(TicketError::ExpiredToken) => Ok(Err(TokenProblem::Passed)),
@@ -104,12 +105,10 @@ async fn issued(web: &Web, token: Option<Token>) -> Result<Result<Issued, TokenP
 fn drawn(issued: &Issued) -> Result<Ticket, Problem> {
     let code = qr_svg(issued.code.url.expose_secret())
         .ok_or_else(|| Problem::internal(&TicketError::Drawing))?;
-    let id = issued.facts.reservation_id.simple().to_string();
-    let reference = id.get(id.len() - REFERENCE..).unwrap_or_default();
     Ok(Ticket {
         performance: words::performance(&issued.facts.performance),
         party_size: issued.facts.party.get(),
-        reference: reference.to_uppercase(),
+        reference: words::reference(issued.facts.reservation_id),
         qr_svg: code,
     })
 }

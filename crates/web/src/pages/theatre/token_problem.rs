@@ -34,7 +34,7 @@ pub(super) fn page(
         .filter(|performance| performance.published && reserve_again)
         .filter(|performance| words::booking(performance, web.house.now()) == Booking::Open);
     let page = TokenProblemPage {
-        frame: render::private_frame(web, problem.title()),
+        frame: render::private_frame(web, problem.title(), performance),
         problem,
         performance: performance.map(words::performance),
         reserve_href: bookable.map(|performance| format!("/performances/{}", performance.id)),

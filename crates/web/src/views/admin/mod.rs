@@ -18,10 +18,10 @@ pub use performance::{
     PerformanceFilter, PerformanceLine, PerformancePage, Tally, Zone, performances,
 };
 pub use reservation::{
-    CheckInLine, Event, Guest, Resend, ReservationCancel, ReservationFilter, ReservationLine,
-    ReservationNew, ReservationPage, ReservationStatus, reservations,
+    Event, Guest, Resend, ReservationCancel, ReservationFilter, ReservationLine, ReservationNew,
+    ReservationPage, ReservationStatus, reservations,
 };
-pub use show::{ShowLine, ShowPage, shows, suggested_slug};
+pub use show::{ShowLine, ShowPage, shows};
 pub use venue::{RoomLine, RoomPage, VenueLine, VenuePage, rooms, venues};
 
 use super::frame::NavItem;
@@ -230,13 +230,13 @@ impl State {
 }
 
 /// The errors of a form in the order of its fields, for the summary.
-fn errors_of(fields: &[(&str, &Field)]) -> Vec<FieldError> {
+fn errors_of(fields: &[(&str, &str, &Field)]) -> Vec<FieldError> {
     fields
         .iter()
-        .filter_map(|(name, field)| {
+        .filter_map(|(name, label, field)| {
             field.error.as_ref().map(|message| FieldError {
                 field: (*name).to_owned(),
-                message: message.clone(),
+                message: format!("{label}: {message}"),
             })
         })
         .collect()

@@ -9,6 +9,8 @@ pub struct ParkedLine {
     pub id: String,
     /// "Ticket", "Confirmation link".
     pub kind: String,
+    /// The reservation it is about.
+    pub reservation_id: String,
     /// Since when it waits, "26 November, 18:04".
     pub since: String,
     /// The same for machines.
@@ -47,7 +49,10 @@ pub fn outbox(basics: ListBasics, lines: Vec<ParkedLine>) -> ListPage {
             .into_iter()
             .map(|line| {
                 vec![
-                    Cell::Text(line.kind.clone()),
+                    Cell::link(
+                        line.kind.clone(),
+                        format!("/admin/reservations/{}", line.reservation_id),
+                    ),
                     Cell::Text(line.reason),
                     Cell::Time {
                         datetime: line.since_datetime,

@@ -57,7 +57,7 @@ pub fn performances(
         frame: basics.frame,
         crumb: None,
         heading: "Performances".to_owned(),
-        intro: String::new(),
+        intro: "From today on, unless another day is chosen.".to_owned(),
         notice: basics.notice,
         create: create.clone(),
         export: None,
@@ -134,7 +134,7 @@ impl Tally {
     fn places(self) -> Places {
         Places {
             left: self.left,
-            total: (self.capacity + self.additional).saturating_sub(self.manually_occupied),
+            total: self.capacity.saturating_add(self.additional),
         }
     }
 }
@@ -171,6 +171,8 @@ pub struct PerformancePage {
     pub manually_occupied_places: Field,
     /// Where the places are; `None` on a new performance.
     pub tally: Option<Tally>,
+    /// Whether its show is published.
+    pub published: bool,
     /// Whether the reader may change it; otherwise the fields are shown, not edited.
     pub may_edit: bool,
     /// Whether the reader may see its reservations.
@@ -183,12 +185,16 @@ pub struct PerformancePage {
 impl PerformancePage {
     fn errors(&self) -> Vec<FieldError> {
         errors_of(&[
-            ("show_id", &self.show_id),
-            ("room_id", &self.room_id),
-            ("starts_at", &self.starts_at),
-            ("doors_open_at", &self.doors_open_at),
-            ("additional_places", &self.additional_places),
-            ("manually_occupied_places", &self.manually_occupied_places),
+            ("show_id", "Show", &self.show_id),
+            ("room_id", "Room", &self.room_id),
+            ("starts_at", "Begins", &self.starts_at),
+            ("doors_open_at", "Doors open", &self.doors_open_at),
+            ("additional_places", "Places added", &self.additional_places),
+            (
+                "manually_occupied_places",
+                "Places taken out",
+                &self.manually_occupied_places,
+            ),
         ])
     }
 

@@ -75,8 +75,8 @@ impl ReservationStatus {
 pub struct ReservationLine {
     /// The id.
     pub id: String,
-    /// The short number, "7F3K-92QD".
-    pub number: String,
+    /// The end of its number, as on the ticket: "4D5E6F".
+    pub reference: String,
     /// The guest; `None` once the personal data is erased.
     pub name: Option<String>,
     /// The show and its time, "The Cherry Orchard, 28 November, 20:00".
@@ -135,7 +135,12 @@ pub fn reservations(
             .map(|href| Link::new("Export as CSV", href)),
         search: Some(Search {
             action: "/admin/reservations".to_owned(),
-            label: "E-mail or number".to_owned(),
+            // Names are sealed: they can be looked through within one performance only.
+            label: if filter.performance_id.is_empty() {
+                "E-mail or number".to_owned()
+            } else {
+                "Name, e-mail or number".to_owned()
+            },
             query: basics.query,
             filters: vec![
                 Filter::select(
@@ -153,7 +158,7 @@ pub fn reservations(
             Column::numbers("Places"),
             Column::words("State"),
             Column::words("Made"),
-            Column::words("Number"),
+            Column::words("Reference"),
         ],
         rows: lines
             .into_iter()
@@ -170,7 +175,7 @@ pub fn reservations(
                         datetime: line.created_datetime,
                         words: line.created,
                     },
-                    Cell::Text(line.number),
+                    Cell::Text(line.reference),
                 ]
             })
             .collect(),
@@ -207,21 +212,6 @@ pub struct Event {
     pub datetime: String,
 }
 
-/// A check-in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckInLine {
-    /// "28 November 2026, 19:41".
-    pub when: String,
-    /// The same for machines.
-    pub datetime: String,
-    /// How many came in.
-    pub count: u32,
-    /// Which member of staff.
-    pub by: String,
-    /// Whether it was taken back.
-    pub undone: bool,
-}
-
 /// The e-mail that can be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resend {
@@ -248,8 +238,8 @@ pub struct ReservationPage {
     pub frame: Frame,
     /// The id.
     pub id: String,
-    /// The short number, "7F3K-92QD".
-    pub number: String,
+    /// The end of its number, as on the ticket: "4D5E6F".
+    pub reference: String,
     /// What has just been done, or why not.
     pub notice: Option<Notice>,
     /// Where it stands.
@@ -266,8 +256,6 @@ pub struct ReservationPage {
     pub guest: Option<Guest>,
     /// What happened, in order.
     pub events: Vec<Event>,
-    /// The check-ins, in order.
-    pub check_ins: Vec<CheckInLine>,
     /// The e-mail that can be sent again.
     pub resend: Option<Resend>,
     /// Whether it can be cancelled.
@@ -331,12 +319,12 @@ pub struct ReservationNew {
 impl ReservationNew {
     fn errors(&self) -> Vec<FieldError> {
         errors_of(&[
-            ("performance_id", &self.performance_id),
-            ("party_size", &self.party_size),
-            ("name", &self.name),
-            ("email", &self.email),
-            ("phone", &self.phone),
-            ("notes", &self.notes),
+            ("performance_id", "Performance", &self.performance_id),
+            ("party_size", "Places", &self.party_size),
+            ("name", "Name", &self.name),
+            ("email", "E-mail", &self.email),
+            ("phone", "Phone", &self.phone),
+            ("notes", "Notes", &self.notes),
         ])
     }
 }

@@ -96,7 +96,7 @@ pub struct ShowPage {
     pub notice: Option<Notice>,
     /// The title.
     pub title: Field,
-    /// The end of its address. May be sent empty: see [`suggested_slug`].
+    /// The end of its address. Sent empty, it is made from the title.
     pub slug: Field,
     /// The description, optional; an empty line separates paragraphs.
     pub description: Field,
@@ -106,6 +106,8 @@ pub struct ShowPage {
     pub language: Field,
     /// Whether the public sees it. On a new show a checkbox of the form, afterwards its own button.
     pub published: bool,
+    /// Its page for the public, once it is published.
+    pub public_href: Option<String>,
     /// How many performances are to come.
     pub performances: u32,
 }
@@ -113,69 +115,15 @@ pub struct ShowPage {
 impl ShowPage {
     fn errors(&self) -> Vec<FieldError> {
         errors_of(&[
-            ("title", &self.title),
-            ("slug", &self.slug),
-            ("description", &self.description),
-            ("duration_minutes", &self.duration_minutes),
-            ("language", &self.language),
+            ("title", "Title", &self.title),
+            ("slug", "Address", &self.slug),
+            ("description", "Description", &self.description),
+            ("duration_minutes", "Duration", &self.duration_minutes),
+            ("language", "Language", &self.language),
         ])
     }
 
     fn state(&self) -> State {
         State::published(self.published)
-    }
-}
-
-/// A slug for a title, for a form sent without one: "Ein Käfig voller Narren!" gives
-/// `ein-kaefig-voller-narren`. Empty when the title has no Latin letter and no digit.
-#[must_use]
-pub fn suggested_slug(title: &str) -> String {
-    let mut slug = String::new();
-    for letter in title.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'a'..='z' | '0'..='9' => slug.push(letter),
-            'ä' | 'æ' => slug.push_str("ae"),
-            'ö' | 'œ' | 'ø' => slug.push_str("oe"),
-            'ü' => slug.push_str("ue"),
-            'ß' => slug.push_str("ss"),
-            'à' | 'á' | 'â' | 'ã' | 'å' | 'ą' => slug.push('a'),
-            'ç' | 'ć' | 'č' => slug.push('c'),
-            'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => slug.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => slug.push('i'),
-            'ł' => slug.push('l'),
-            'ñ' | 'ń' | 'ň' => slug.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ő' => slug.push('o'),
-            'ř' => slug.push('r'),
-            'ś' | 'š' => slug.push('s'),
-            'ù' | 'ú' | 'û' | 'ű' | 'ů' => slug.push('u'),
-            'ý' | 'ÿ' => slug.push('y'),
-            'ź' | 'ż' | 'ž' => slug.push('z'),
-            // An apostrophe joins, everything else separates.
-            '\'' | '’' => {}
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
-        }
-    }
-    slug.truncate(80);
-    slug.trim_end_matches('-').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::suggested_slug;
-
-    #[test]
-    fn a_slug_is_made_from_the_title() {
-        for (title, slug) in [
-            ("The Cherry Orchard", "the-cherry-orchard"),
-            ("A Winter’s Tale, Told Twice", "a-winters-tale-told-twice"),
-            (" Ein Käfig voller Narren! ", "ein-kaefig-voller-narren"),
-            ("Čapek – R.U.R.", "capek-r-u-r"),
-            ("Вишнёвый сад", ""),
-            ("", ""),
-        ] {
-            assert_eq!(suggested_slug(title), slug, "{title}");
-        }
-        assert!(suggested_slug(&"ab ".repeat(100)).len() <= 80);
     }
 }

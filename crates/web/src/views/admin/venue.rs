@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::{Cell, Column, Empty, Link, ListBasics, ListPage, Search, errors_of};
+use super::{Cell, Column, Empty, Filter, Link, ListBasics, ListPage, Search, errors_of};
 use crate::views::frame::Frame;
-use crate::views::parts::{Field, FieldError, Notice, places_in_words};
+use crate::views::parts::{Choice, Field, FieldError, Notice, places_in_words};
 
 /// A line of the list of venues.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,10 @@ pub fn venues(basics: ListBasics, lines: Vec<VenueLine>) -> ListPage {
                     Cell::link(line.name, format!("/admin/venues/{}", line.id)),
                     Cell::Text(line.address),
                     Cell::Text(line.time_zone),
-                    Cell::text(line.rooms.to_string()),
+                    Cell::link(
+                        line.rooms.to_string(),
+                        format!("/admin/rooms?venue_id={}", line.id),
+                    ),
                 ]
             })
             .collect(),
@@ -80,22 +83,35 @@ pub struct RoomLine {
     pub capacity: u32,
 }
 
-/// `/admin/rooms`: every room of every venue.
+/// `/admin/rooms`; `venue_id` is the query parameter, empty for the rooms of every venue.
 #[must_use]
-pub fn rooms(basics: ListBasics, lines: Vec<RoomLine>) -> ListPage {
+pub fn rooms(
+    basics: ListBasics,
+    venue_id: &str,
+    venues: Vec<Choice>,
+    lines: Vec<RoomLine>,
+) -> ListPage {
+    let create = basics
+        .may_create
+        .then(|| Link::new("New room", "/admin/rooms/new"));
+    let mut choices = vec![Choice {
+        value: String::new(),
+        label: "All venues".to_owned(),
+    }];
+    choices.extend(venues);
     ListPage {
         frame: basics.frame,
         crumb: Some(Link::new("Venues", "/admin/venues")),
         heading: "Rooms".to_owned(),
-        intro: "Add a room on the page of its venue.".to_owned(),
+        intro: String::new(),
         notice: basics.notice,
-        create: None,
+        create: create.clone(),
         export: None,
         search: Some(Search {
             action: "/admin/rooms".to_owned(),
             label: "Name".to_owned(),
             query: basics.query,
-            filters: Vec::new(),
+            filters: vec![Filter::select("venue_id", "Venue", venue_id, choices)],
         }),
         columns: vec![
             Column::words("Room"),
@@ -114,8 +130,8 @@ pub fn rooms(basics: ListBasics, lines: Vec<RoomLine>) -> ListPage {
             .collect(),
         empty: Empty::new(
             "No room yet",
-            "Open a venue and add its rooms there.",
-            Some(Link::new("To the venues", "/admin/venues")),
+            "A performance needs one: it says how many places there are.",
+            create,
         ),
         pager: basics.pager,
     }
@@ -146,9 +162,9 @@ pub struct VenuePage {
 impl VenuePage {
     fn errors(&self) -> Vec<FieldError> {
         errors_of(&[
-            ("name", &self.name),
-            ("address", &self.address),
-            ("time_zone", &self.time_zone),
+            ("name", "Name", &self.name),
+            ("address", "Address", &self.address),
+            ("time_zone", "Time zone", &self.time_zone),
         ])
     }
 }
@@ -163,10 +179,10 @@ pub struct RoomPage {
     pub id: Option<String>,
     /// That it is saved, or why not.
     pub notice: Option<Notice>,
-    /// The id of the venue, sent as the hidden field `venue_id`.
-    pub venue_id: String,
-    /// The name of the venue.
-    pub venue_name: String,
+    /// The id of the venue; chosen for a new room, kept afterwards.
+    pub venue_id: Field,
+    /// The venues to choose from.
+    pub venues: Vec<Choice>,
     /// The name.
     pub name: Field,
     /// How many places it has.
@@ -174,8 +190,21 @@ pub struct RoomPage {
 }
 
 impl RoomPage {
+    /// The name of its venue, and where that is.
+    fn venue(&self) -> Option<(&str, String)> {
+        let chosen = self
+            .venues
+            .iter()
+            .find(|venue| venue.value == self.venue_id.value)?;
+        Some((&chosen.label, format!("/admin/venues/{}", chosen.value)))
+    }
+
     fn errors(&self) -> Vec<FieldError> {
-        errors_of(&[("name", &self.name), ("capacity", &self.capacity)])
+        errors_of(&[
+            ("venue_id", "Venue", &self.venue_id),
+            ("name", "Name", &self.name),
+            ("capacity", "Places", &self.capacity),
+        ])
     }
 }
 

@@ -50,17 +50,17 @@ impl ReservationForm {
     #[must_use]
     pub fn errors(&self) -> Vec<FieldError> {
         [
-            ("party_size", &self.party_size),
-            ("name", &self.name),
-            ("email", &self.email),
-            ("phone", &self.phone),
-            ("notes", &self.notes),
+            ("party_size", "Places", &self.party_size),
+            ("name", "Name", &self.name),
+            ("email", "E-mail", &self.email),
+            ("phone", "Phone", &self.phone),
+            ("notes", "Notes", &self.notes),
         ]
         .into_iter()
-        .filter_map(|(name, field)| {
+        .filter_map(|(name, label, field)| {
             field.error.as_ref().map(|message| FieldError {
                 field: name.to_owned(),
-                message: message.clone(),
+                message: format!("{label}: {message}"),
             })
         })
         .collect()
@@ -150,7 +150,7 @@ mod tests {
             ..ReservationForm::default()
         };
         let html = page(form, 12, Booking::Open);
-        assert!(html.contains(r##"<a href="#email">Enter an e-mail address.</a>"##));
+        assert!(html.contains(r##"<a href="#email">E-mail: Enter an e-mail address.</a>"##));
         assert!(html.contains(r#"aria-describedby="email-hint email-error" aria-invalid="true""#));
         assert!(html.contains(r#"id="email-error""#));
         assert!(html.contains("value=\"a&#34;&#62;&#60;b&#62;\""));

@@ -105,15 +105,18 @@ impl TestApp {
 
     /// Another node: a house of its own on the same database, with the same clock and staff.
     pub async fn another_node(&self) -> Self {
-        let opening = Opening::default();
-        let house = house(&self.place, &opening, self.clock.clone());
+        self.another_node_as(&Opening::default()).await
+    }
+
+    pub async fn another_node_as(&self, opening: &Opening) -> Self {
+        let house = house(&self.place, opening, self.clock.clone());
         Self::serve(
             house,
             Arc::clone(&self.place),
             self.clock.clone(),
             Arc::clone(&self.tokens),
             Arc::clone(&self.numbers),
-            &opening,
+            opening,
         )
         .await
     }
@@ -145,9 +148,8 @@ impl TestApp {
         };
         let service = foh_web::service(Web::new(house.clone(), site));
         let server = tokio::spawn(async move {
-            let make = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(
-                service,
-            );
+            let make =
+                ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
             axum::serve(listener, make).await.unwrap();
         });
         let client = reqwest::Client::builder()

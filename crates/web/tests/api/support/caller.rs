@@ -1,5 +1,7 @@
 //! Who asks, and how.
 
+use std::pin::Pin;
+
 use reqwest::Method;
 use serde_json::Value;
 
@@ -64,6 +66,23 @@ impl Caller {
             request = request.body(body);
         }
         Answer::read(path, request.send().await.unwrap()).await
+    }
+}
+
+/// A request that has not been sent yet.
+pub type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+impl Caller {
+    /// A request to be sent later, together with others.
+    pub fn to_post(&self, path: &str, body: Value) -> Asking {
+        let (caller, path) = (self.clone(), path.to_owned());
+        Box::pin(async move { caller.post(&path, body).await })
+    }
+
+    /// A change to be sent later, together with others.
+    pub fn to_patch(&self, path: &str, body: Value) -> Asking {
+        let (caller, path) = (self.clone(), path.to_owned());
+        Box::pin(async move { caller.patch(&path, body).await })
     }
 }
 

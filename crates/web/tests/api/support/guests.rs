@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Hall, TestApp, together};
+use super::{Answer, Asking, Hall, TestApp, together};
 
 /// A pending reservation with the links of its e-mail.
 #[derive(Debug, Clone)]
@@ -70,6 +70,24 @@ impl TestApp {
                 email,
             })
             .collect()
+    }
+
+    /// Presses the button, later.
+    pub fn to_confirm(&self, confirmation: &str) -> Asking {
+        let body = json!({ "token": confirmation });
+        self.anybody().to_post("/api/reservations/confirm", body)
+    }
+
+    /// Cancels by a link, later.
+    pub fn to_cancel(&self, cancellation: &str) -> Asking {
+        let body = json!({ "token": cancellation });
+        self.anybody().to_post("/api/reservations/cancel", body)
+    }
+
+    /// Shows a ticket at the door, later.
+    pub fn to_scan(&self, token: &str, count: Option<u32>) -> Asking {
+        let body = json!({ "token": token, "count": count });
+        self.door().to_post("/api/check-ins/confirm", body)
     }
 
     /// Presses the button behind the link.

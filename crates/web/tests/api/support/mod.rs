@@ -10,7 +10,7 @@ mod season;
 
 pub use answer::Answer;
 pub use app::{BEGINNING, Opening, SITE, TestApp};
-pub use caller::{Caller, together};
+pub use caller::{Asking, Caller, together};
 pub use guests::{Reservation, Ticket};
 pub use letters::{Letter, token_in};
 pub use season::{Evening, Hall};

@@ -147,12 +147,7 @@ impl TestApp {
             .reservations_of(hall)
             .await
             .iter()
-            .filter(|item| {
-                matches!(
-                    item["status"].as_str(),
-                    Some("confirmed" | "checked_in")
-                )
-            })
+            .filter(|item| matches!(item["status"].as_str(), Some("confirmed" | "checked_in")))
             .map(|item| item["party_size"].as_u64().unwrap())
             .sum();
         let managed = self.content().get(&hall.administration()).await.expect(200);

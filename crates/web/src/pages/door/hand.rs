@@ -1,126 +1,42 @@
-//! The door: which performance, the camera, hand entry, verdicts.
-//!
-//! With scripts the door speaks JSON to `/api/check-ins`; without, it posts these forms.
+//! Hand entry: a ticket is typed, looked at, admitted, taken back, all by forms.
 
 use axum::{
-    Json, Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
-use foh_app::theatre::{Admission, AtTheDoor, CheckInError, CheckInRequest, UndoError};
+use foh_app::theatre::{Admission, CheckInError, CheckInRequest, UndoError};
 use foh_domain::{limits::Limit, theatre::CheckInRefusal};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{
-    render::{Id, frame, page},
-    words,
-};
+use super::{at_the_door, performance};
 use crate::{
     Web,
     api::check_ins::ticket,
-    http::{Authorized, Door, Form, Problem},
-    scan,
+    http::{Authorized, Door, Form, Problem, Query},
+    pages::{
+        render::{Id, frame, page},
+        words,
+    },
     views::{
-        door::{
-            DoorChoice, DoorChoose, DoorPerformance, DoorPreview, DoorScan, DoorVerdict, Nearness,
-            VerdictKind,
-        },
+        door::{DoorPreview, DoorVerdict, VerdictKind},
         frame::Desk,
         parts::Field,
     },
 };
 
-/// The doors of a performance without a time of their own open so long before.
-const USUAL_DOORS: SignedDuration = SignedDuration::from_mins(60);
-
-/// Every route of the door.
-pub(super) fn routes() -> Router<Web> {
-    let frames = post(read_frame).layer(DefaultBodyLimit::max(scan::LARGEST_FRAME_BYTES));
-    Router::new()
-        .route("/door", get(choose))
-        .route("/door/scan", frames)
-        .route("/door/{id}", get(camera))
-        .route("/door/{id}/check", post(check))
-        .route("/door/{id}/admit", post(admit))
-        .route("/door/{id}/admitted", get(admitted))
-        .route("/door/{id}/undo", post(undo))
-}
-
-async fn choose(State(web): State<Web>, door: Authorized<Door>) -> Result<Response, Problem> {
-    let now = web.house.now();
-    let doors = web.house.doors().await?;
-    let choices = doors.iter().map(|door| DoorChoice {
-        performance: performance(door, now),
-        nearness: nearness(door, now),
-    });
-    let view = DoorChoose {
-        choices: choices.collect(),
-        frame: frame(&web, "Which door?", Desk::Door, Some(&door.staff)),
-        notice: None,
-    };
-    page(StatusCode::OK, &view)
-}
-
-/// A ticket that came along in the address, from a code opened in the browser.
-#[derive(Deserialize)]
-struct Brought {
-    #[serde(default)]
-    token: String,
-}
-
-async fn camera(
-    State(web): State<Web>,
-    door: Authorized<Door>,
-    Id(id): Id,
-    Query(brought): Query<Brought>,
-) -> Result<Response, Problem> {
-    let at = at_the_door(&web, id).await?;
-    let token = ticket(&brought.token)
-        .map(|_| brought.token)
-        .unwrap_or_default();
-    page(
-        StatusCode::OK,
-        &scanner(&web, &door, &at, Field::new(token)),
-    )
-}
-
-fn scanner(web: &Web, door: &Authorized<Door>, at: &AtTheDoor, token: Field) -> DoorScan {
-    DoorScan {
-        frame: frame(web, &at.performance.title, Desk::Door, Some(&door.staff)),
-        performance: performance(at, web.house.now()),
-        time_zone: at.performance.time_zone.as_str().to_owned(),
-        token,
-        count_href: Some(format!(
-            "/api/check-ins/count?performance_id={}",
-            at.performance.id
-        )),
-    }
-}
-
-/// What a camera frame says, for browsers that cannot read codes themselves.
-async fn read_frame(_door: Authorized<Door>, frame: Bytes) -> Result<Response, Problem> {
-    let read = tokio::task::spawn_blocking(move || scan::read_code(&frame)).await;
-    match read.map_err(|error| Problem::internal(&error))? {
-        Ok(text) => Ok(Json(serde_json::json!({ "text": text })).into_response()),
-        Err(error) => Err(Problem::malformed(error.to_string())),
-    }
-}
-
 /// A hand entry: a ticket, and how many to admit.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+pub(super) struct Entry {
     #[serde(default)]
     token: String,
     count: Option<String>,
 }
 
-async fn check(
+pub(super) async fn check(
     State(web): State<Web>,
     door: Authorized<Door>,
     Id(id): Id,
@@ -173,7 +89,7 @@ async fn preview(
     page(StatusCode::OK, &view)
 }
 
-async fn admit(
+pub(super) async fn admit(
     State(web): State<Web>,
     door: Authorized<Door>,
     Id(id): Id,
@@ -202,16 +118,16 @@ async fn admit(
 }
 
 #[derive(Deserialize)]
-struct WhichAdmission {
+pub(super) struct WhichAdmission {
     check_in: Uuid,
 }
 
 /// The verdict of an admission, as it is stored: an address alone can welcome nobody.
-async fn admitted(
+pub(super) async fn admitted(
     State(web): State<Web>,
     door: Authorized<Door>,
     Id(id): Id,
-    crate::http::Query(query): crate::http::Query<WhichAdmission>,
+    Query(query): Query<WhichAdmission>,
 ) -> Result<Response, Problem> {
     let found = web.house.admission(query.check_in).await?;
     let admission = found
@@ -239,11 +155,11 @@ async fn admitted(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TakenBack {
+pub(super) struct TakenBack {
     check_in_id: Uuid,
 }
 
-async fn undo(
+pub(super) async fn undo(
     State(web): State<Web>,
     door: Authorized<Door>,
     Id(id): Id,
@@ -346,41 +262,4 @@ fn request(entry: &Entry, performance_id: Uuid, count: Option<u32>) -> Option<Ch
         performance_id: Some(performance_id),
         count,
     })
-}
-
-async fn at_the_door(web: &Web, id: Uuid) -> Result<AtTheDoor, Problem> {
-    web.house.door(id).await?.ok_or_else(Problem::not_found)
-}
-
-fn performance(door: &AtTheDoor, now: Timestamp) -> DoorPerformance {
-    let view = &door.performance;
-    let starts = words::local(view.starts_at, &view.time_zone);
-    let today = words::local(now, &view.time_zone).date();
-    DoorPerformance {
-        id: view.id.to_string(),
-        show_title: view.title.clone(),
-        day: words::nearness(starts.date(), today)
-            .unwrap_or_else(|| starts.strftime("%A %-d %B").to_string()),
-        time: words::time(&starts),
-        datetime: words::machine(&starts),
-        room: view.room.clone(),
-        inside: door.inside,
-        expected: view.places.confirmed,
-    }
-}
-
-fn nearness(door: &AtTheDoor, now: Timestamp) -> Nearness {
-    let starts_at = door.performance.starts_at;
-    let doors = door
-        .performance
-        .doors_open_at
-        .unwrap_or(starts_at)
-        .min(starts_at - USUAL_DOORS);
-    if now >= starts_at {
-        Nearness::Begun
-    } else if now >= doors {
-        Nearness::Now
-    } else {
-        Nearness::Later
-    }
 }

@@ -1,0 +1,411 @@
+//! One performance: planned, changed, opened and closed for booking.
+
+use std::collections::HashMap;
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use foh_app::{
+    PerformanceView,
+    identity::Staff,
+    theatre::{AtTheDoor, ManageError, PerformanceQuery, as_performance},
+};
+use foh_domain::{
+    field::{Faults, FieldError},
+    identity::Permission,
+    theatre::{Performance, Room, Venue, Zone},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    Office, Told, clock,
+    done::Done,
+    field, frame,
+    lists::{self, Asked, PAGE},
+    performances::show_choices,
+    refused, whole,
+};
+use crate::{
+    Web,
+    http::{Authorized, Content, Form, Problem, Query},
+    pages::{
+        render::{self, Id},
+        words,
+    },
+    views::{
+        admin::{self, PerformancePage, Section, Tally},
+        parts::{Choice, Notice, NoticeKind, places_in_words},
+    },
+};
+
+const PATH: &str = "/admin/performances";
+
+/// The form; `booking_open` is part of it on a new performance only.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Typed {
+    show_id: String,
+    room_id: String,
+    starts_at: String,
+    doors_open_at: String,
+    additional_places: String,
+    manually_occupied_places: String,
+    booking_open: String,
+}
+
+impl From<&PerformanceView> for Typed {
+    fn from(stored: &PerformanceView) -> Self {
+        let clock = |at| clock::typed(at, &stored.time_zone);
+        Self {
+            show_id: stored.show_id.to_string(),
+            room_id: stored.room_id.to_string(),
+            starts_at: clock(stored.starts_at),
+            doors_open_at: stored.doors_open_at.map_or(String::new(), clock),
+            additional_places: stored.places.additional.to_string(),
+            manually_occupied_places: stored.places.manually_occupied.to_string(),
+            booking_open: stored.booking_open.to_string(),
+        }
+    }
+}
+
+impl Typed {
+    /// What was typed, on the clock of the room's venue: `None` when there is no such room.
+    fn parse(
+        &self,
+        zone: Option<&Zone>,
+        stored: Option<&Performance>,
+    ) -> Result<Performance, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let chosen =
+            |id: &str, what: &str| Uuid::try_parse(id).map_err(|_| format!("Choose a {what}."));
+        let show = faults.take("show_id", chosen(&self.show_id, "show"));
+        let room = faults.take("room_id", chosen(&self.room_id, "room"));
+        let (mut starts, mut doors) = (None, None);
+        if let Some(zone) = zone {
+            let stored_starts = stored.map(|stored| stored.starts_at);
+            let read = clock::read(&self.starts_at, zone, stored_starts);
+            starts = faults.take("starts_at", read);
+            if !self.doors_open_at.trim().is_empty() {
+                let stored_doors = stored.and_then(|stored| stored.doors_open_at);
+                let read = clock::read(&self.doors_open_at, zone, stored_doors);
+                doors = faults.take("doors_open_at", read);
+            }
+        } else if room.is_some() {
+            faults.add("room_id", "There is no such room.");
+        }
+        // What could not be read is replaced, so that the rest is looked at as well.
+        let begins = starts.or(doors).unwrap_or(Timestamp::UNIX_EPOCH);
+        let performance = Performance::parse(
+            (show.unwrap_or_default(), room.unwrap_or_default()),
+            (begins, doors),
+            self.booking_open == "true",
+            (
+                whole(&self.additional_places),
+                whole(&self.manually_occupied_places),
+            ),
+        );
+        match (faults.finish(), performance) {
+            (Ok(()), performance) => performance,
+            (Err(mut faults), performance) => {
+                faults.extend(performance.err().into_iter().flatten());
+                Err(faults)
+            }
+        }
+    }
+}
+
+/// The query of [`blank`].
+#[derive(Deserialize)]
+pub(super) struct OfShow {
+    #[serde(default)]
+    show_id: String,
+}
+
+/// `GET /admin/performances/new`
+pub(super) async fn blank(
+    State(web): State<Web>,
+    content: Authorized<Content>,
+    Query(query): Query<OfShow>,
+) -> Result<Response, Problem> {
+    let show = lists::id("show_id", &query.show_id)?;
+    let typed = Typed {
+        show_id: show.map_or(String::new(), |id| id.to_string()),
+        additional_places: "0".into(),
+        manually_occupied_places: "0".into(),
+        booking_open: "true".into(),
+        ..Typed::default()
+    };
+    let page = view(&web, &content.staff, None, typed, Told::default()).await?;
+    render::page(StatusCode::OK, &page)
+}
+
+/// `POST /admin/performances`
+pub(super) async fn create(
+    State(web): State<Web>,
+    content: Authorized<Content>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let zone = zone_of(&web, &typed.room_id).await?;
+    let made = async {
+        let performance = unlike_others(&web, typed.parse(zone.as_ref(), None)?).await?;
+        let done = saved(&performance, zone.as_ref(), Done::Added);
+        let id = web.house.create_performance(performance).await?;
+        Ok((id, done))
+    };
+    let (status, told) = match made.await {
+        Ok((id, done)) => return Ok(done.seen_at(&format!("{PATH}/{id}"))),
+        Err(ManageError::Taken(field)) => {
+            let message = "This show is planned in this room at this time already.";
+            (StatusCode::CONFLICT, Told::fault(field, message))
+        }
+        Err(error) => refused(error)?,
+    };
+    let page = view(&web, &content.staff, None, typed, told).await?;
+    render::page(status, &page)
+}
+
+/// `GET /admin/performances/{id}`
+pub(super) async fn one(
+    State(web): State<Web>,
+    office: Office,
+    Id(id): Id,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let stored = stored(&web, id).await?;
+    let typed = Typed::from(&stored.performance);
+    let told = Told::done(&asked.done);
+    let page = view(&web, &office.staff, Some(&stored), typed, told).await?;
+    render::page(StatusCode::OK, &page)
+}
+
+/// `POST /admin/performances/{id}`: whether it can be booked stays as it is.
+pub(super) async fn change(
+    State(web): State<Web>,
+    content: Authorized<Content>,
+    Id(id): Id,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let zone = zone_of(&web, &typed.room_id).await?;
+    let (wanted, clock) = (typed.clone(), zone.clone());
+    let change = move |stored: Performance| {
+        let performance = wanted.parse(clock.as_ref(), Some(&stored))?;
+        Ok(Performance {
+            booking_open: stored.booking_open,
+            ..performance
+        })
+    };
+    let error = match web.house.change_performance(id, Box::new(change)).await {
+        Ok(changed) => {
+            let done = saved(&as_performance(&changed), zone.as_ref(), Done::Saved);
+            return Ok(done.seen_at(&format!("{PATH}/{id}")));
+        }
+        Err(error) => error,
+    };
+    let stored = stored(&web, id).await?;
+    let (status, told) = match error {
+        ManageError::PlacesTaken => (StatusCode::CONFLICT, too_few(&stored.performance)),
+        error => refused(error)?,
+    };
+    let page = view(&web, &content.staff, Some(&stored), typed, told).await?;
+    render::page(status, &page)
+}
+
+/// What the button sends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Booking {
+    booking_open: bool,
+}
+
+/// `POST /admin/performances/{id}/booking`: nothing else changes.
+pub(super) async fn booking(
+    State(web): State<Web>,
+    _content: Authorized<Content>,
+    Id(id): Id,
+    Form(Booking { booking_open }): Form<Booking>,
+) -> Result<Response, Problem> {
+    let change = move |stored| {
+        Ok(Performance {
+            booking_open,
+            ..stored
+        })
+    };
+    web.house.change_performance(id, Box::new(change)).await?;
+    let done = if booking_open {
+        Done::Opened
+    } else {
+        Done::Closed
+    };
+    Ok(done.seen_at(&format!("{PATH}/{id}")))
+}
+
+async fn stored(web: &Web, id: Uuid) -> Result<AtTheDoor, Problem> {
+    web.house.door(id).await?.ok_or_else(Problem::not_found)
+}
+
+/// The clock of the room's venue.
+async fn zone_of(web: &Web, room_id: &str) -> Result<Option<Zone>, Problem> {
+    let Ok(id) = Uuid::try_parse(room_id) else {
+        return Ok(None);
+    };
+    let Some(room) = web.house.find::<Room>(id).await? else {
+        return Ok(None);
+    };
+    let venue = web.house.find::<Venue>(room.venue_id).await?;
+    Ok(venue.map(|venue| venue.time_zone))
+}
+
+/// The performance, unless the show is planned there at that time: a form sent twice plans one.
+async fn unlike_others(web: &Web, performance: Performance) -> Result<Performance, ManageError> {
+    let after = performance
+        .starts_at
+        .checked_add(SignedDuration::from_micros(1));
+    let query = PerformanceQuery {
+        published_only: false,
+        show_id: Some(performance.show_id),
+        to: after.unwrap_or(Timestamp::MAX),
+        ..PerformanceQuery::published(performance.starts_at, PAGE)
+    };
+    let same_time = web.house.performances(query).await?;
+    if same_time
+        .iter()
+        .any(|other| other.room_id == performance.room_id)
+    {
+        return Err(ManageError::Taken("starts_at"));
+    }
+    Ok(performance)
+}
+
+/// What to say of a performance that was saved: `usual`, or that a time comes twice.
+fn saved(performance: &Performance, zone: Option<&Zone>, usual: Done) -> Done {
+    let times = [Some(performance.starts_at), performance.doors_open_at];
+    let twice = |at: Timestamp| zone.is_some_and(|zone| clock::comes_again(at, zone));
+    if times.into_iter().flatten().any(twice) {
+        Done::SavedEarlier
+    } else {
+        usual
+    }
+}
+
+fn too_few(stored: &PerformanceView) -> Told {
+    let places = &stored.places;
+    let taken = places_in_words(places.confirmed.saturating_add(places.held));
+    let message = format!(
+        "Guests have {taken} already, more than there would be. Take fewer out, add some, or choose a larger room."
+    );
+    Told::fault("manually_occupied_places", message)
+}
+
+async fn view(
+    web: &Web,
+    staff: &Staff,
+    stored: Option<&AtTheDoor>,
+    typed: Typed,
+    told: Told,
+) -> Result<PerformancePage, Problem> {
+    let shows = show_choices(web).await?;
+    let (rooms, zone) = room_choices(web, &typed.room_id).await?;
+    let in_words = stored.map_or("New performance".to_owned(), |stored| {
+        let performance = &stored.performance;
+        let starts = words::local(performance.starts_at, &performance.time_zone);
+        format!("{}, {}", performance.title, words::moment(&starts))
+    });
+    let notice = told.notice.or_else(|| missing(&shows, &rooms));
+    let faults = &told.faults;
+    Ok(PerformancePage {
+        frame: frame(web, &in_words, Section::Performances, staff),
+        id: stored.map(|stored| stored.performance.id.to_string()),
+        notice,
+        shows: offered(shows, &typed.show_id),
+        rooms: offered(rooms, &typed.room_id),
+        show_id: field("show_id", typed.show_id, faults),
+        room_id: field("room_id", typed.room_id, faults),
+        starts_at: field("starts_at", typed.starts_at, faults),
+        doors_open_at: field("doors_open_at", typed.doors_open_at, faults),
+        zone,
+        booking_open: stored.map_or(typed.booking_open == "true", |stored| {
+            stored.performance.booking_open
+        }),
+        additional_places: field("additional_places", typed.additional_places, faults),
+        manually_occupied_places: field(
+            "manually_occupied_places",
+            typed.manually_occupied_places,
+            faults,
+        ),
+        tally: stored.map(tally),
+        published: stored.is_some_and(|stored| stored.performance.published),
+        may_edit: staff.may(Permission::Content),
+        may_see_reservations: staff.may(Permission::BoxOffice),
+        in_words,
+    })
+}
+
+fn tally(stored: &AtTheDoor) -> Tally {
+    let places = &stored.performance.places;
+    Tally {
+        capacity: places.capacity,
+        additional: places.additional,
+        manually_occupied: places.manually_occupied,
+        confirmed: places.confirmed,
+        held: places.held,
+        left: places.available(),
+        inside: stored.inside,
+    }
+}
+
+/// What must be there before a performance can be planned.
+fn missing(shows: &[Choice], rooms: &[Choice]) -> Option<Notice> {
+    let what = match (shows.is_empty(), rooms.is_empty()) {
+        (false, false) => return None,
+        (true, _) => "Add a show first: a performance is a show in a room at a time.",
+        (false, true) => "Add a room first: it says how many places there are.",
+    };
+    Some(Notice::new(
+        NoticeKind::Info,
+        "Nothing can be planned yet",
+        what,
+    ))
+}
+
+/// The choices, with an empty one first where nothing of them is chosen.
+fn offered(mut choices: Vec<Choice>, chosen: &str) -> Vec<Choice> {
+    if !choices.iter().any(|choice| choice.value == chosen) {
+        let nothing = Choice {
+            value: String::new(),
+            label: "Choose…".into(),
+        };
+        choices.insert(0, nothing);
+    }
+    choices
+}
+
+/// The rooms to choose from, by venue and name, and the clock of the chosen one, or of all if they have the same.
+async fn room_choices(
+    web: &Web,
+    chosen: &str,
+) -> Result<(Vec<Choice>, Option<admin::Zone>), Problem> {
+    let venues: HashMap<Uuid, Venue> = lists::every_venue(web).await?.into_iter().collect();
+    let mut choices = Vec::new();
+    let mut zones = Vec::new();
+    for (id, room) in lists::every_room(web).await? {
+        let Some(venue) = venues.get(&room.venue_id) else {
+            continue;
+        };
+        let places = places_in_words(room.capacity);
+        choices.push(Choice {
+            value: id.to_string(),
+            label: format!("{}: {} ({places})", venue.name, room.name),
+        });
+        zones.push((id.to_string() == chosen, &venue.time_zone));
+    }
+    choices.sort_by_key(|choice| choice.label.to_lowercase());
+    let only = zones.first().map(|(_, zone)| *zone);
+    let only = only.filter(|only| zones.iter().all(|(_, zone)| zone == only));
+    let zone = zones.iter().find(|(is_chosen, _)| *is_chosen);
+    let zone = zone.map(|(_, zone)| *zone).or(only);
+    let zone = zone.map(|zone| admin::Zone {
+        name: zone.as_str().to_owned(),
+        words: words::zone_name(zone),
+    });
+    Ok((choices, zone))
+}
