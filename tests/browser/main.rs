@@ -7,4 +7,5 @@
 
 mod door;
 mod guest;
+mod pages;
 mod program;

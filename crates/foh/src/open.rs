@@ -103,7 +103,7 @@ mod tests {
         let configured = limits(&LimitsConfig::default());
         assert_eq!(LimitName::ALL.len(), Limit::ALL.len());
         for name in LimitName::ALL {
-            let limit = Limit::parse(name.as_str()).expect(name.as_str());
+            let limit = Limit::parse(name.as_str()).unwrap();
             assert_eq!(
                 configured.rate(limit),
                 usual.rate(limit),

@@ -22,10 +22,10 @@ refinery::embed_migrations!("migrations/sqlite");
 /// How long a statement waits for another process's write lock.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// How long a failed migration waits for its second attempt; later ones wait longer…
-const MIGRATION_PAUSE: Duration = Duration::from_millis(10);
-/// …until they would wait so long.
-const MIGRATION_PATIENCE: Duration = Duration::from_millis(500);
+/// How long to wait before a second attempt where the engine itself does not wait; before each further one twice as long…
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+/// …up to this.
+const LAST_PAUSE: Duration = Duration::from_millis(640);
 
 /// A connection to a database file.
 pub(crate) struct Connection {
@@ -55,16 +55,19 @@ impl Connection {
         raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .map_err(fault)?;
         // wal_autocheckpoint stays at 1,000 pages: larger values make the checkpoint a visible stall.
-        raw.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA foreign_keys = ON;
-             PRAGMA wal_autocheckpoint = 1000;
-             PRAGMA cache_size = -16384;
-             PRAGMA temp_store = MEMORY;
-             PRAGMA trusted_schema = OFF;",
-        )
-        .map_err(fault)?;
+        // The first to open a new file changes its journal, and nobody waits for that by himself.
+        patiently(StoreError::is_conflict, || {
+            raw.execute_batch(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;
+                 PRAGMA wal_autocheckpoint = 1000;
+                 PRAGMA cache_size = -16384;
+                 PRAGMA temp_store = MEMORY;
+                 PRAGMA trusted_schema = OFF;",
+            )
+            .map_err(fault)
+        })?;
         fold_every_letter(&raw).map_err(fault)?;
         if let Some(limit) = limit_bytes {
             let page_bytes: i64 = raw
@@ -85,17 +88,13 @@ impl Connection {
     /// Brings the schema up to date. Another process may do the same at the same time and be first, and each migration
     /// is a transaction: so a failure is looked at again before it is believed.
     pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
-        let mut pause = MIGRATION_PAUSE;
-        loop {
-            match migrations::runner().run(&mut self.raw) {
-                Ok(_) => return Ok(()),
-                Err(error) if pause > MIGRATION_PATIENCE => {
-                    return Err(StoreError::Statement(error.to_string()));
-                }
-                Err(_) => std::thread::sleep(pause),
-            }
-            pause *= 2;
-        }
+        let any = |_: &StoreError| true;
+        patiently(any, || {
+            migrations::runner()
+                .run(&mut self.raw)
+                .map(|_| ())
+                .map_err(|error| StoreError::Statement(error.to_string()))
+        })
     }
 
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
@@ -193,6 +192,21 @@ impl Connection {
             changed += statement.raw_execute().map_err(fault)? as u64;
         }
         Ok(changed)
+    }
+}
+
+/// Tries again, after growing pauses, what other processes may have been in the way of.
+fn patiently<T>(
+    is_worth_it: impl Fn(&StoreError) -> bool,
+    mut attempt: impl FnMut() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match attempt() {
+            Err(error) if pause <= LAST_PAUSE && is_worth_it(&error) => std::thread::sleep(pause),
+            outcome => return outcome,
+        }
+        pause *= 2;
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use askama::Template;
 use foh_web::assets;
 use foh_web::views::admin::{
-    Access, CheckInLine, Event, Guest, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter,
+    Access, Event, Guest, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter,
     PerformanceLine, PerformancePage, PerformanceToday, Resend, ReservationCancel,
     ReservationFilter, ReservationLine, ReservationNew, ReservationPage, ReservationStatus,
     RoomLine, RoomPage, Section, ShowLine, ShowPage, Step, Tally, VenueLine, VenuePage, Zone, nav,
@@ -344,6 +344,8 @@ fn house(gallery: &mut Gallery) {
         "admin-rooms",
         &rooms(
             basics("Rooms", Section::Venues),
+            "",
+            vec![choice("0193", HOUSE)],
             vec![room("Main stage", 80), room("Upper foyer", 40)],
         ),
     );
@@ -375,8 +377,8 @@ fn house(gallery: &mut Gallery) {
             frame: at_desk("Main stage", Section::Venues),
             id: Some("0193".into()),
             notice: None,
-            venue_id: "0193".into(),
-            venue_name: HOUSE.into(),
+            venue_id: Field::new("0193"),
+            venues: vec![choice("0193", HOUSE)],
             name: Field::new("Main stage"),
             capacity: Field::new("80"),
         },
@@ -416,6 +418,7 @@ fn plays(gallery: &mut Gallery) {
         duration_minutes: Field::new("130"),
         language: Field::new("English"),
         published: true,
+        public_href: Some("/shows/the-cherry-orchard".into()),
         performances: 5,
     };
     gallery.page("admin-show", &page);
@@ -428,6 +431,7 @@ fn plays(gallery: &mut Gallery) {
             slug: Field::new("The Cherry Orchard").refused("Use lower-case letters, digits and single dashes, such as the-tempest: at most 80 characters."),
             duration_minutes: Field::new("0").refused("Enter a number from 1 to 1,440."),
             published: false,
+            public_href: None,
             ..page
         },
     );
@@ -494,6 +498,7 @@ fn performance_pages(gallery: &mut Gallery) {
             left: 41,
             inside: 12,
         }),
+        published: true,
         may_edit: true,
         may_see_reservations: true,
         in_words: "The Cherry Orchard, Saturday 28 November, 20:00".into(),
@@ -540,7 +545,7 @@ fn summary() -> PerformanceSummary {
 fn box_office(gallery: &mut Gallery) {
     let line = |name: Option<&str>, party_size, status| ReservationLine {
         id: "0193".into(),
-        number: "7F3K-92QD".into(),
+        reference: "4D5E6F".into(),
         name: name.map(Into::into),
         performance: "The Cherry Orchard, 28 Nov, 20:00".into(),
         party_size,
@@ -591,6 +596,7 @@ fn box_office(gallery: &mut Gallery) {
     reservation(gallery);
     let parked = |kind: &str, reason: &str, attempts| ParkedLine {
         id: "0193".into(),
+        reservation_id: "0193".into(),
         kind: kind.into(),
         since: "26 November, 18:04".into(),
         since_datetime: "2026-11-26T17:04:00Z".into(),
@@ -634,9 +640,9 @@ fn reservation(gallery: &mut Gallery) {
         datetime: "2026-11-26T17:04:00Z".into(),
     };
     let page = ReservationPage {
-        frame: at_desk("Reservation 7F3K-92QD", Section::Reservations),
+        frame: at_desk("Reservation 4D5E6F", Section::Reservations),
         id: "0193".into(),
-        number: "7F3K-92QD".into(),
+        reference: "4D5E6F".into(),
         notice: Some(saved("The ticket is on its way")),
         status: ReservationStatus::CheckedIn,
         performance: summary(),
@@ -655,22 +661,6 @@ fn reservation(gallery: &mut Gallery) {
             event("2 of 3 admitted", Some("28 November 2026, 19:41")),
             event("Personal data erased", None),
         ],
-        check_ins: vec![
-            CheckInLine {
-                when: "19:40".into(),
-                datetime: "2026-11-28T18:40:00Z".into(),
-                count: 3,
-                by: "Noor Example".into(),
-                undone: true,
-            },
-            CheckInLine {
-                when: "19:41".into(),
-                datetime: "2026-11-28T18:41:00Z".into(),
-                count: 2,
-                by: "Noor Example".into(),
-                undone: false,
-            },
-        ],
         resend: Some(Resend::Ticket),
         can_cancel: true,
     };
@@ -682,7 +672,6 @@ fn reservation(gallery: &mut Gallery) {
             status: ReservationStatus::Expired,
             guest: None,
             inside: 0,
-            check_ins: Vec::new(),
             resend: None,
             can_cancel: false,
             ..page

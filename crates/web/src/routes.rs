@@ -46,12 +46,13 @@ pub fn service(
                     &std::io::Error::other("a handler panicked"),
                 ))
             },
-        ))
-        .layer(middleware::from_fn_with_state(web.clone(), http::guard));
+        ));
     let router = match cors {
         Some(cors) => router.layer(cors),
         None => router,
     };
+    // The last layer is the first to see a request: not even the answer to a preflight goes around it.
+    let router = router.layer(middleware::from_fn_with_state(web.clone(), http::guard));
     MapRequestLayer::new(without_trailing_slash).layer(router.with_state::<()>(web))
 }
 
@@ -74,7 +75,7 @@ fn cors(web: &Web) -> Option<CorsLayer> {
                 axum::http::header::AUTHORIZATION,
                 axum::http::header::CONTENT_TYPE,
             ])
-            .max_age(std::time::Duration::from_secs(3_600))
+            .max_age(std::time::Duration::from_hours(1))
     })
 }
 

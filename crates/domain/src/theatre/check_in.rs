@@ -137,6 +137,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of cases is read from top to bottom"
+    )]
     fn the_door() {
         use CheckInRefusal as R;
         use ReservationStatus as S;

@@ -7,7 +7,7 @@ use foh_gateways::mail::MailGateway;
 use tokio::{sync::watch, task::JoinSet};
 
 /// How often old rows are looked after.
-const TIDYING: Duration = Duration::from_secs(60);
+const TIDYING: Duration = Duration::from_mins(1);
 
 /// Starts the chores; they end when `stopping` says so.
 pub(super) fn start(

@@ -204,7 +204,7 @@ pub(crate) async fn undo(
 
 /// How full the house is.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Inside {
+pub(crate) struct DoorCount {
     performance_id: Uuid,
     /// How many are inside.
     #[schema(example = 42)]
@@ -229,16 +229,20 @@ pub(crate) struct DoorQuery {
     path = "/api/check-ins/count",
     tag = "door",
     params(DoorQuery),
-    responses((status = 200, body = Inside)),
+    responses((status = 200, body = DoorCount)),
     security(("token" = []), ("basic" = []))
 )]
 pub(crate) async fn count(
     State(web): State<Web>,
     _door: Authorized<Door>,
     Query(query): Query<DoorQuery>,
-) -> Result<Answer<Inside>, Problem> {
-    let door = web.house.door(query.performance_id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Answer(Inside {
+) -> Result<Answer<DoorCount>, Problem> {
+    let door = web
+        .house
+        .door(query.performance_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(Answer(DoorCount {
         performance_id: query.performance_id,
         inside: door.inside,
         expected: door.performance.places.confirmed,

@@ -1,4 +1,4 @@
-//! The JSON API. Every route is declared together with its description, so that the OpenAPI document
+//! The JSON API. Every route is declared together with its description, so that the `OpenAPI` document
 //! cannot miss one.
 
 mod admin;
@@ -41,6 +41,6 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/api/check-ins/preview", get(crate::pages::guest_code))
         .route(
             "/api/openapi.json",
-            get(move || openapi::serve(document.clone())),
+            get(move || std::future::ready(openapi::serve(document.clone()))),
         )
 }

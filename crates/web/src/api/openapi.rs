@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1).
+//! The description of the API (`OpenAPI` 3.1).
 
 use axum::{
     http::header,
@@ -92,16 +92,15 @@ pub(super) fn finish(document: &mut Document) {
                 .build(),
         )
         .build();
-    for item in document.paths.paths.values_mut() {
-        for operation in [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.put,
-        ]
-        .into_iter()
-        .flatten()
-        {
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("put", &mut item.put),
+        ] {
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
             operation
                 .responses
                 .responses
@@ -111,8 +110,20 @@ pub(super) fn finish(document: &mut Document) {
     }
 }
 
+/// A name of its own for each operation (`OpenAPI` asks for it), such as `patch_admin_rooms_id`: names of
+/// handlers recur.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && *word != "api");
+    std::iter::once(method)
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
 /// Gives the document.
-pub(super) async fn serve(document: Bytes) -> Response {
+pub(super) fn serve(document: Bytes) -> Response {
     (
         [
             (header::CONTENT_TYPE, "application/json"),

@@ -1,7 +1,7 @@
 //! Performances of published shows, for everybody.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::listing::{self, Page, moment, moment_cursor, search, size};
 use crate::{
     Web,
-    http::{Problem, Query},
+    http::{Path, Problem, Query},
     programme::Kept,
 };
 

@@ -1,7 +1,7 @@
 //! Guests reserve, confirm and cancel.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::performances::id_of;
 use crate::{
     Web,
-    http::{ClientAddress, Json, Problem, Query},
+    http::{ClientAddress, Json, Path, Problem, Query},
 };
 
 /// A guest's wish.

@@ -1,7 +1,7 @@
 //! Published shows, for everybody.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Problem, Query},
+    http::{Path, Problem, Query},
 };
 
 /// A published show.

@@ -8,7 +8,7 @@ mod identify;
 mod negotiate;
 pub mod problem;
 
-pub use body::{Form, Json, Query};
+pub use body::{Form, Json, Path, Query};
 pub use client::ClientAddress;
 pub use cookie::{begin_session, end_session, session_of};
 pub use guard::guard;

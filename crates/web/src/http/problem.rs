@@ -143,8 +143,10 @@ impl Problem {
     }
 
     fn identified(mut self) -> Self {
-        let id: [u8; 8] = foh_app::entropy::bytes();
-        self.id = Some(id.iter().map(|byte| format!("{byte:02x}")).collect());
+        self.id = Some(format!(
+            "{:016x}",
+            u64::from_be_bytes(foh_app::entropy::bytes())
+        ));
         self
     }
 

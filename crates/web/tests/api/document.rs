@@ -101,8 +101,11 @@ async fn every_operation_says_what_it_takes_and_gives() {
         })
     };
     let mut silent = Vec::new();
+    let mut ids = BTreeSet::new();
     for (method, path, operation) in operations(&app).await {
         let name = format!("{method} {path}");
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(ids.insert(id.to_owned()), "{name}: there are two {id}");
         let summary = operation["summary"].as_str().unwrap_or_default();
         assert!(!summary.is_empty(), "{name} says what it does");
         if let Some(body) = operation.get("requestBody")

@@ -20,14 +20,14 @@ async fn hold(app: &TestApp) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) 
     let mut begin = Some(begin);
     let database = app.house.database().clone();
     let held = tokio::spawn(async move {
-        let work = move |_: &mut _| {
+        let held = database.write(Uuid::nil(), move |_| {
             if let Some(begin) = begin.take() {
                 begin.send(()).unwrap();
             }
             let _ = released.recv();
             Ok::<(), StoreError>(())
-        };
-        database.write(Uuid::nil(), work).await.unwrap();
+        });
+        held.await.unwrap();
     });
     timeout(LIMIT, begun).await.unwrap().unwrap();
     (release, held)

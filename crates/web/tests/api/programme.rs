@@ -45,7 +45,7 @@ both_engines! {
             "venue": { "id": hall.venue, "name": seen["venue"]["name"], "address": "", "time_zone": "Europe/Rome" },
             "room": { "id": hall.room, "name": "Great Hall" },
             "starts_at": "2027-03-05T15:00:00Z", "doors_open_at": null, "booking_open": true,
-            "total_places": 17, "available_places": 14,
+            "total_places": 22, "available_places": 14,
         }));
         let show = app.anybody().get(&format!("/api/shows/{}", hall.slug)).await.expect(200);
         assert_eq!(show["performances"], json!([seen]));

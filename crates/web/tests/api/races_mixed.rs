@@ -5,10 +5,10 @@ use std::sync::Arc;
 use foh_testkit::{both_engines, engines::Engine};
 use serde_json::{Value, json};
 
-use crate::support::{Evening, Hall, TestApp, Ticket, together};
+use crate::support::{Evening, Hall, Reservation, TestApp, together, token_in};
 
-const CLIENTS: u64 = 64;
-const STEPS: usize = 6;
+const CLIENTS: usize = 64;
+const STEPS: usize = 4;
 const PLACES: u32 = 120;
 
 /// A small generator of choices: the same evening each time, whatever the order in which it is played.
@@ -25,48 +25,47 @@ impl Choices {
     }
 }
 
-/// One client's evening. Answers how many places it holds in the end, and how many of them are inside.
-async fn evening(app: Arc<TestApp>, hall: Hall, seed: u64) -> (u64, u64) {
+/// One client's evening: guests who have reserved before, and what they do. Answers how many places they hold in the
+/// end, and how many of them are inside.
+async fn evening(
+    app: Arc<TestApp>,
+    hall: Hall,
+    guests: Vec<(u32, Reservation)>,
+    seed: u64,
+) -> (u64, u64) {
     let mut choices = Choices(seed);
     let (mut held, mut inside) = (0, 0);
-    for _ in 0..STEPS {
-        let party = u32::try_from(1 + choices.below(4)).unwrap();
+    for (party, guest) in guests {
         let asked = app.ask(&hall, party).await;
-        if asked.status == 409 {
+        if asked.status != 201 {
             asked.refused(409, "insufficient_seats");
+        }
+        let confirmed = app.confirm(&guest.confirmation).await;
+        if confirmed.status != 200 {
+            confirmed.refused(409, "insufficient_seats");
             continue;
         }
-        let id = asked.expect(201)["reservation_id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        // The address in the mail is known from the list: the mailbox is too large to be read by everybody each time.
-        let Some(ticket) = confirmed(&app, &id).await else {
-            continue;
-        };
+        let ticket = token_in(confirmed.expect(200)["qr_code_url"].as_str().unwrap());
         let size = u64::from(party);
-        match choices.below(4) {
-            0 => {
-                cancel(&app, &id).await;
-            }
-            1 => {
+        match choices.below(5) {
+            0 => cancel(&app, &guest.id).await,
+            1 => drop(app.cancel(&guest.cancellation).await.expect(200)),
+            2 => {
                 admit(&app, &ticket, 1).await;
                 (held, inside) = (held + size, inside + 1);
             }
-            2 => {
+            3 => {
                 let admitted = admit(&app, &ticket, party).await;
                 let undo = json!({ "check_in_id": admitted["check_in_id"] });
                 app.door()
                     .post("/api/check-ins/undo", undo)
                     .await
                     .expect(200);
-                cancel(&app, &id).await;
+                cancel(&app, &guest.id).await;
             }
             _ => {
                 admit(&app, &ticket, party).await;
-                app.scan(&ticket.token)
-                    .await
-                    .refused(409, "already_checked_in");
+                app.scan(&ticket).await.refused(409, "already_checked_in");
                 (held, inside) = (held + size, inside + size);
             }
         }
@@ -74,37 +73,13 @@ async fn evening(app: Arc<TestApp>, hall: Hall, seed: u64) -> (u64, u64) {
     (held, inside)
 }
 
-async fn confirmed(app: &TestApp, id: &str) -> Option<Ticket> {
-    let path = format!("/api/admin/reservations/{id}");
-    let email = app.office().get(&path).await.expect(200)["email"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let token = app
-        .letter_to(&email, "confirmation")
-        .await
-        .token("/reservations/confirm");
-    let answer = app.confirm(&token).await;
-    if answer.status == 409 {
-        answer.refused(409, "insufficient_seats");
-        return None;
-    }
-    let answer = answer.expect(200);
-    Some(Ticket {
-        reservation: id.to_owned(),
-        token: crate::support::token_in(answer["qr_code_url"].as_str().unwrap()),
-        email,
-        answer,
-    })
-}
-
 async fn cancel(app: &TestApp, id: &str) {
     let path = format!("/api/admin/reservations/{id}/cancel");
     app.office().post(&path, json!({})).await.expect(200);
 }
 
-async fn admit(app: &TestApp, ticket: &Ticket, count: u32) -> Value {
-    let body = json!({ "token": ticket.token, "count": count });
+async fn admit(app: &TestApp, ticket: &str, count: u32) -> Value {
+    let body = json!({ "token": ticket, "count": count });
     app.door()
         .post("/api/check-ins/confirm", body)
         .await
@@ -115,9 +90,16 @@ both_engines! {
     async fn the_books_agree_after_an_evening_of_everything(engine: Engine) {
         let app = Arc::new(TestApp::open(engine).await);
         let halls = [app.put_on(Evening::with_places(PLACES)).await, app.put_on(Evening::with_places(PLACES)).await];
-        let clients = (0..CLIENTS).map(|seed| {
-            let hall = halls[usize::try_from(seed % 2).unwrap()].clone();
-            evening(Arc::clone(&app), hall, seed)
+        let mut guests = [Vec::new(), Vec::new()];
+        for (hall, guests) in halls.iter().zip(&mut guests) {
+            for party in 1..=4 {
+                let some = app.reserve_many(hall, party, CLIENTS / 2 * STEPS / 4).await;
+                guests.extend(some.into_iter().map(|one| (party, one)));
+            }
+        }
+        let clients = (0..CLIENTS).map(|client| {
+            let mine = guests[client % 2].iter().skip(client / 2).step_by(CLIENTS / 2).cloned().collect();
+            evening(Arc::clone(&app), halls[client % 2].clone(), mine, client as u64)
         });
         let outcomes = together(clients).await;
         for (number, hall) in halls.iter().enumerate() {

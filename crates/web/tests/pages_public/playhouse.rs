@@ -55,6 +55,21 @@ impl Playhouse {
     }
 
     pub async fn open_with(engine: Engine, limits: Limits, development: bool) -> Self {
+        let mut this = Self::bare(engine, limits, development).await;
+        let [venue, show] = set_up(&this.house).await;
+        let room = Room::parse(venue, "Main stage", 10).unwrap();
+        this.room = this.house.create(room).await.unwrap();
+        this.show = show;
+        let evening: Timestamp = "2026-11-28T19:00:00Z".parse().unwrap();
+        this.tomorrow = this.performance(show, evening).await;
+        this.later = this
+            .performance(show, evening + SignedDuration::from_hours(24 * 6))
+            .await;
+        this
+    }
+
+    /// A house in which nothing has been made yet.
+    pub async fn bare(engine: Engine, limits: Limits, development: bool) -> Self {
         let kept = engine.database(|url| Database::migrate(url).unwrap());
         let url = kept.url();
         let database = foh_testkit::engines::blocking(move || {
@@ -65,28 +80,17 @@ impl Playhouse {
         let clock = Clock::standing(NOW.parse().unwrap());
         let house = house_on(&database, &clock, &base, limits);
         serve(listener, &house, development);
-        let [venue, show] = set_up(&house).await;
-        let room = house
-            .create(Room::parse(venue, "Main stage", 10).unwrap())
-            .await
-            .unwrap();
-        let evening: Timestamp = "2026-11-28T19:00:00Z".parse().unwrap();
-        let mut this = Self {
+        Self {
+            room: Uuid::nil(),
+            show: Uuid::nil(),
             tomorrow: Uuid::nil(),
             later: Uuid::nil(),
             house,
             clock,
             base,
-            room,
-            show,
             database,
             _kept: kept,
-        };
-        this.tomorrow = this.performance(show, evening).await;
-        this.later = this
-            .performance(show, evening + SignedDuration::from_hours(24 * 6))
-            .await;
-        this
+        }
     }
 
     /// Another node on the same database.

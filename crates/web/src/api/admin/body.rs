@@ -63,13 +63,13 @@ pub(super) fn merged<B: Body>(
         }
     }
     let body: B = serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
-        let path = error.path().to_string();
+        let place = error.path().to_string();
         let words = error.inner().to_string();
         let missing = words.split('`').nth(1).unwrap_or_default();
         if words.starts_with("missing field") {
             fault(missing, "This field cannot be removed.")
         } else {
-            fault(&path, "This cannot be read as what is expected here.")
+            fault(&place, "This cannot be read as what is expected here.")
         }
     })?;
     body.parse()

@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -19,7 +19,7 @@ use crate::{
         listing::{Page, PageQuery, cursor, page, search, size},
         performances::id_of,
     },
-    http::{self, Authorized, Json, Problem, Query},
+    http::{self, Authorized, Json, Path, Problem, Query},
 };
 
 /// A change: only the fields that change (JSON Merge Patch, RFC 7396).

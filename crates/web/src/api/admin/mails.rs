@@ -1,9 +1,6 @@
 //! E-mails that could not be delivered.
 
-use axum::{
-    Json as Answer,
-    extract::{Path, State},
-};
+use axum::{Json as Answer, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -11,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     Web,
     api::{listing::Page, performances::id_of},
-    http::{Authorized, BoxOffice, Problem},
+    http::{Authorized, BoxOffice, Path, Problem},
 };
 
 /// An e-mail that is parked after too many attempts, or because the other side refused it for good.

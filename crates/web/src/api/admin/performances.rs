@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -23,7 +23,7 @@ use crate::{
         listing::{Page, page},
         performances::{PerformancesQuery, after, id_of},
     },
-    http::{self, Authorized, Json, Problem, Query},
+    http::{self, Authorized, Json, Path, Problem, Query},
 };
 
 /// A performance with its counters.

@@ -2,7 +2,7 @@
 
 use axum::{
     Json as Answer,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -24,7 +24,7 @@ use crate::{
         performances::id_of,
         reservations::{CancelledReservation, PendingReservation},
     },
-    http::{Authorized, BoxOffice, Json, Problem, Query},
+    http::{Authorized, BoxOffice, Json, Path, Problem, Query},
 };
 
 /// Which reservations.
@@ -34,7 +34,7 @@ use crate::{
 pub(crate) struct ReservationsQuery {
     /// Only of this performance.
     performance_id: Option<Uuid>,
-    /// Only those that stand so: pending, confirmed, checked_in, cancelled or expired.
+    /// Only those that stand so: `pending`, `confirmed`, `checked_in`, `cancelled` or `expired`.
     status: Option<String>,
     /// A reservation's number, a whole e-mail address, or, with a performance, part of a name.
     #[serde(default)]

@@ -202,6 +202,8 @@ mod tests {
     use foh_app::Reservation;
     use foh_domain::booking::{PartySize, ReservationStatus};
 
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]

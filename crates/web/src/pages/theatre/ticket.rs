@@ -25,7 +25,6 @@ use crate::{
     },
 };
 
-
 /// The query of [`ticket`].
 #[derive(Deserialize)]
 pub(super) struct TicketQuery {

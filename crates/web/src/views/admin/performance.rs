@@ -142,6 +142,10 @@ impl Tally {
 /// The form of a performance, at `/admin/performances/new` and `/admin/performances/{id}`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "admin/performance.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a checkbox or a permission of its own"
+)]
 pub struct PerformancePage {
     /// The frame.
     pub frame: Frame,

@@ -9,10 +9,10 @@ mod letters;
 mod season;
 
 pub use answer::Answer;
-pub use app::{BEGINNING, Opening, SITE, TestApp};
+pub use app::{Opening, SITE, TestApp};
 pub use caller::{Asking, Caller, together};
-pub use guests::{Reservation, Ticket};
-pub use letters::{Letter, token_in};
+pub use guests::Reservation;
+pub use letters::token_in;
 pub use season::{Evening, Hall};
 
 /// The names of an object's members, in alphabetical order.

@@ -1,0 +1,23 @@
+//! The program itself, as a process: how it starts, what it says, how it ends.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod http;
+mod load;
+mod program;
+mod wire;
+
+mod commands;
+mod crash;
+mod demonstration;
+mod faults;
+mod nodes;
+mod production;
+mod secrecy;
+mod slow;
+mod start;
+mod stopping;

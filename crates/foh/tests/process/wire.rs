@@ -1,0 +1,102 @@
+//! HTTP by hand, where it matters what exactly came over the wire.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use super::program::LIMIT;
+
+/// How a request ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A whole answer: its status, its body, and whether the connection stays.
+    Whole {
+        status: u16,
+        body: String,
+        stays: bool,
+    },
+    /// Not a byte came back.
+    Nothing,
+    /// Something came back, and not all of it.
+    Torn(String),
+}
+
+/// Whether somebody serves there.
+pub fn answers(address: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address) else {
+        return false;
+    };
+    let asked = ask(&mut stream, &request("GET", "/health/ready", "", false));
+    matches!(asked, Outcome::Whole { status: 200, .. })
+}
+
+/// A request with a JSON body.
+pub fn request(method: &str, path: &str, body: &str, stays: bool) -> String {
+    let connection = if stays { "keep-alive" } else { "close" };
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: {connection}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// Sends a request and reads the answer, both in bounded time.
+pub fn ask(stream: &mut TcpStream, request: &str) -> Outcome {
+    stream.set_read_timeout(Some(LIMIT)).unwrap();
+    stream.set_write_timeout(Some(LIMIT)).unwrap();
+    if stream.write_all(request.as_bytes()).is_err() {
+        return Outcome::Nothing;
+    }
+    let mut said = Vec::new();
+    let mut chunk = [0; 8_192];
+    loop {
+        match stream.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => {
+                said.extend_from_slice(&chunk[..count]);
+                if let Some(whole) = whole(&said) {
+                    return whole;
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => {
+                let late = matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+                assert!(!late, "no answer in {LIMIT:?}");
+                break;
+            }
+        }
+    }
+    if said.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Torn(String::from_utf8_lossy(&said).into_owned())
+    }
+}
+
+/// The answer, once its head and as much as it announced are there.
+fn whole(said: &[u8]) -> Option<Outcome> {
+    let text = String::from_utf8_lossy(said);
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let header = |name: &str| {
+        head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    };
+    let length: usize = header("content-length")?.parse().ok()?;
+    (body.len() >= length).then(|| Outcome::Whole {
+        status,
+        body: body.to_owned(),
+        stays: header("connection") != Some("close"),
+    })
+}
+
+/// Connects and waits no longer than this for each answer.
+pub fn connect(address: SocketAddr, patience: Duration) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(patience)).unwrap();
+    stream
+}

@@ -1,0 +1,23 @@
+//! The administration, over real HTTP and on both engines.
+
+#![allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod changes;
+mod clock;
+mod content;
+mod export;
+mod lists;
+mod office;
+mod outbox;
+mod permissions;
+#[allow(dead_code, reason = "the tests of the public pages use all of it")]
+#[path = "../pages_public/playhouse.rs"]
+mod playhouse;
+mod staff;

@@ -1,0 +1,122 @@
+//! Every page fits its window, light and dark, on a phone and on a laptop, and leaves the console quiet.
+//! The pictures are kept for people to look at.
+
+use std::path::PathBuf;
+
+use foh_testkit::browser::{Browser, Options, Viewport};
+
+use crate::{
+    guest,
+    program::{Program, press, see},
+};
+
+/// Where the pictures are kept: `pictures` in the directory that cargo gives to tests.
+fn pictures() -> PathBuf {
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&place).unwrap();
+    place
+}
+
+async fn picture(browser: &Browser, name: &str, dark: bool) {
+    for (viewport, window) in [(Viewport::PHONE, "phone"), (Viewport::DESKTOP, "laptop")] {
+        browser.show(viewport).await;
+        let overflow = browser
+            .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
+            .await
+            .unwrap();
+        assert_eq!(
+            overflow.as_i64(),
+            Some(0),
+            "{name} is wider than a {window}"
+        );
+        let tone = if dark { "dark" } else { "light" };
+        browser
+            .screenshot(&pictures().join(format!("{name}-{window}-{tone}.png")))
+            .await;
+    }
+}
+
+async fn every_page(dark: bool) {
+    let program = Program::start();
+    let browser = Browser::start(&Options {
+        dark,
+        ..Options::default()
+    })
+    .await;
+    let performance = program.performance_of_today().await;
+    let ticket = guest::ticket(&program, &browser, &performance, "Ada Rossi").await;
+    picture(&browser, "ticket", dark).await;
+
+    for (name, path) in [
+        ("programme", "/".to_owned()),
+        ("show", "/shows/the-tempest".to_owned()),
+        ("reserve", format!("/performances/{performance}")),
+        (
+            "reserved",
+            format!("/performances/{performance}/reserved?places=2"),
+        ),
+        (
+            "no-ticket",
+            "/reservations/confirm?token=nonsense".to_owned(),
+        ),
+        ("nothing", "/nothing/here".to_owned()),
+        ("sign-in", "/sign-in".to_owned()),
+        ("mailbox", "/dev/mailbox".to_owned()),
+    ] {
+        browser
+            .goto(&format!("{}{path}", program.base))
+            .await
+            .unwrap();
+        picture(&browser, name, dark).await;
+    }
+    browser.goto(&ticket).await.unwrap();
+    picture(&browser, "code", dark).await;
+    browser
+        .goto(&format!("{}/dev/mailbox", program.base))
+        .await
+        .unwrap();
+    press(&browser, "Your ticket").await;
+    press(&browser, "/reservations/cancel?token=").await;
+    see(&browser, "Cancel").await;
+    picture(&browser, "cancel", dark).await;
+    let expected = |complaint: &String| complaint.contains("404") || complaint.contains("favicon");
+    let surprises: Vec<_> = browser
+        .complaints()
+        .await
+        .into_iter()
+        .filter(|said| !expected(said))
+        .collect();
+    assert_eq!(surprises, [""; 0], "the console is quiet");
+
+    program.sign_in(&browser).await;
+    for (name, path) in [
+        ("door", "/door".to_owned()),
+        ("hand-entry", format!("/door/{performance}#hand")),
+        ("admin", "/admin".to_owned()),
+        ("venues", "/admin/venues".to_owned()),
+        ("venue", "/admin/venues/new".to_owned()),
+        ("rooms", "/admin/rooms".to_owned()),
+        ("shows", "/admin/shows".to_owned()),
+        ("performances", "/admin/performances".to_owned()),
+        ("performance", format!("/admin/performances/{performance}")),
+        ("reservations", "/admin/reservations".to_owned()),
+        ("reservation", "/admin/reservations/new".to_owned()),
+        ("undelivered", "/admin/outbox".to_owned()),
+    ] {
+        browser
+            .goto(&format!("{}{path}", program.base))
+            .await
+            .unwrap();
+        picture(&browser, name, dark).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_fits_in_the_light() {
+    every_page(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_fits_in_the_dark() {
+    every_page(true).await;
+}
