@@ -1,7 +1,5 @@
 //! From the configuration to a house.
 
-use std::path::Path;
-
 use foh_app::{Clock, Delivery, House, Settings};
 use foh_domain::{
     limits::{Limit, Limits, Rate},
@@ -22,8 +20,7 @@ pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>
         )
     })?;
     let url = database_url(&config.database)?;
-    let opening =
-        |error: StoreError| format!("the database {} cannot be opened: {error}", config.database);
+    let opening = |error| cannot_open(config, &error);
     Database::migrate(&url).map_err(opening)?;
     let database = Database::open(&url, &Options::default()).map_err(opening)?;
     let settings = Settings {
@@ -41,10 +38,13 @@ pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>
 
 /// Only brings the schema up to date.
 pub(crate) fn migrate(config: &Config) -> Result<(), Box<dyn std::error::Error>> {
-    if let DatabaseUrl::Embedded(path) = &config.database {
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-    }
-    Ok(Database::migrate(&database_url(&config.database)?)?)
+    let url = database_url(&config.database)?;
+    Database::migrate(&url).map_err(|error| cannot_open(config, &error))?;
+    Ok(())
+}
+
+fn cannot_open(config: &Config, error: &StoreError) -> String {
+    format!("the database {} cannot be opened: {error}", config.database)
 }
 
 fn database_url(place: &DatabaseUrl) -> Result<String, Box<dyn std::error::Error>> {

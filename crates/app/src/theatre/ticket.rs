@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::preview::LinkFacts;
 use crate::House;
 
-/// Pixels of one module of the PNG: large enough to scan from a screen, small enough to send.
-const MODULE_PIXELS: usize = 6;
+/// Pixels of one module of the PNG, half a byte of them: large enough to scan from a screen, small enough to send.
+const MODULE_PIXELS: usize = 4;
 /// Light modules around the code (ISO/IEC 18004 asks for four).
 const QUIET_ZONE: usize = 4;
 
@@ -94,16 +94,9 @@ impl QrCode {
         let mut pixels = vec![0xff_u8; row_bytes * side];
         for (row, line) in modules.into_iter().enumerate() {
             let mut drawn = vec![0xff_u8; row_bytes];
-            for x in line
-                .into_iter()
-                .enumerate()
-                .filter(|(_, dark)| *dark)
-                .flat_map(|(column, _)| {
-                    let left = (column + QUIET_ZONE) * MODULE_PIXELS;
-                    left..left + MODULE_PIXELS
-                })
-            {
-                drawn[x / 8] &= !(0x80 >> (x % 8));
+            for (column, _) in line.into_iter().enumerate().filter(|(_, dark)| *dark) {
+                let at = column + QUIET_ZONE;
+                drawn[at / 2] &= if at % 2 == 0 { 0x0f } else { 0xf0 };
             }
             let top = (row + QUIET_ZONE) * MODULE_PIXELS;
             for y in top..top + MODULE_PIXELS {

@@ -5,7 +5,7 @@ use foh_app::theatre::ReserveError;
 use foh_domain::theatre::{ConfirmRefusal, ReserveRefusal};
 use foh_testkit::{both_engines, engines::Engine};
 
-use crate::house::{MANY, TestHouse, at_once, tally, token};
+use crate::house::{MANY, TestHouse, as_one_batch, at_once, tally, token};
 
 /// What became of a confirmation, in a word.
 fn word<T>(answer: &Result<T, ConfirmError>) -> String {
@@ -78,6 +78,28 @@ both_engines! {
         assert_eq!(house.places(performance).await.confirmed, 3);
         assert_eq!(house.count("SELECT COUNT(*) AS n FROM outbox WHERE kind = 'ticket'").await, 1);
         assert_eq!(house.count("SELECT COUNT(*) AS n FROM tokens WHERE purpose = 'check_in'").await, 1);
+        house.adds_up().await;
+    }
+
+    /// All within one transaction, where each must see what the ones before it did.
+    async fn one_batch_confirms_as_far_as_places_and_tokens_go(engine: Engine) {
+        let house = TestHouse::open(engine);
+        let performance = house.publish_performance(5).await;
+        let pending = house.reserve_many(performance, [2, 2, 2]).await;
+        let node = house.house();
+        let answers = as_one_batch(node, performance, MANY, |n| {
+            let (node, text) = (node.clone(), pending[n % 3].confirmation.clone());
+            async move { node.confirm(token(&text)).await }
+        })
+        .await;
+        let words: Vec<_> = answers.iter().map(word).collect();
+        assert_eq!(words[..3], ["confirmed", "confirmed", "InsufficientSeats { available: 1 }"]);
+        let later = ["AlreadyConfirmed", "AlreadyConfirmed", "InsufficientSeats { available: 1 }"];
+        for (n, word) in words.iter().enumerate().skip(3) {
+            assert_eq!(word, later[n % 3]);
+        }
+        assert_eq!(house.places(performance).await.confirmed, 4);
+        assert_eq!(house.count("SELECT COUNT(*) AS n FROM outbox WHERE kind = 'ticket'").await, 2);
         house.adds_up().await;
     }
 

@@ -8,7 +8,7 @@ use foh_domain::{
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;
 
-use crate::house::{MANY, TestHouse, at_once, morning, scan, tally, token, tonight};
+use crate::house::{MANY, TestHouse, as_one_batch, at_once, morning, scan, tally, token, tonight};
 
 fn word<T>(answer: &Result<T, CheckInError>) -> String {
     match answer {
@@ -56,6 +56,25 @@ both_engines! {
         inside.sort_unstable();
         assert_eq!(inside, [1, 2, 3, 4, 5]);
         assert_eq!(house.count("SELECT COUNT(*) AS n FROM check_ins").await, 5);
+        house.adds_up().await;
+    }
+
+    /// All within one transaction, where each must see who is inside.
+    async fn one_batch_admits_as_many_as_the_party_has(engine: Engine) {
+        let house = TestHouse::open(engine);
+        let performance = house.publish_performance(10).await;
+        let booked = house.book(performance, 5).await;
+        let by = house.staff(Role::Door).await;
+        let node = house.house();
+        let answers = as_one_batch(node, performance, MANY, |_| {
+            let (node, request) = (node.clone(), scan(&booked.ticket, Some(1)));
+            async move { node.check_in(request, by).await }
+        })
+        .await;
+        let inside: Vec<_> = answers.iter().flatten().map(|admitted| admitted.checked_in).collect();
+        assert_eq!(inside, [1, 2, 3, 4, 5], "in the order of their coming");
+        let expected = [("admitted".to_owned(), 5), ("already inside".to_owned(), MANY - 5)];
+        assert_eq!(tally(&answers, word), expected.into());
         house.adds_up().await;
     }
 

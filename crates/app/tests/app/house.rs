@@ -1,8 +1,13 @@
 //! A house to test: several nodes on one database, a clock that stands, and a mailbox that is read.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
+    task::{Context, Waker},
+    time::Duration,
 };
 
 use foh_app::{
@@ -21,7 +26,7 @@ use foh_domain::{
     theatre::{Performance, Room, Show, ShowFields, Venue},
     token::Token,
 };
-use foh_store::{Database, Options, StoreError, occurrences};
+use foh_store::{Database, Options, StoreError, Tx, occurrences};
 use foh_testkit::{
     engines::{Engine, TestDatabase, blocking},
     mail,
@@ -135,6 +140,46 @@ where
     let mut outputs = Vec::with_capacity(count);
     for task in tasks {
         outputs.push(task.await.unwrap());
+    }
+    outputs
+}
+
+/// Starts `task` many times on one node while the lane of `key` is busy, so that they run as one batch.
+pub async fn as_one_batch<T, F>(
+    node: &House,
+    key: Uuid,
+    count: usize,
+    task: impl Fn(usize) -> F,
+) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let (say, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let (release, wait) = mpsc::channel::<()>();
+    let db = node.database().clone();
+    let busy = tokio::spawn(async move {
+        let busy = move |_: &mut Tx<'_>| {
+            let _ = say.send(());
+            let _ = wait.recv_timeout(Duration::from_secs(30));
+            Ok::<_, StoreError>(())
+        };
+        db.write(key, busy).await
+    });
+    begun.recv().await.unwrap();
+    let mut tasks: Vec<_> = (0..count).map(|number| Box::pin(task(number))).collect();
+    let mut context = Context::from_waker(Waker::noop());
+    for task in &mut tasks {
+        assert!(
+            task.as_mut().poll(&mut context).is_pending(),
+            "it waits before the lane"
+        );
+    }
+    drop(release);
+    busy.await.unwrap().unwrap();
+    let mut outputs = Vec::with_capacity(count);
+    for task in tasks {
+        outputs.push(task.await);
     }
     outputs
 }

@@ -5,7 +5,7 @@ mod connections;
 
 use std::{error::Error, sync::Arc};
 
-use foh_app::House;
+use foh_app::{House, demo::DemoError, theatre::ManageError};
 use foh_gateways::{
     mail::{MailGateway, Sender},
     smtp::{SmtpMailer, SmtpUrl},
@@ -58,7 +58,12 @@ fn mailer(config: &Config) -> Result<Option<Arc<dyn MailGateway>>, Box<dyn Error
 async fn prepare_development(house: &House) -> Result<(), Box<dyn Error>> {
     house.ensure_administrator().await?;
     if house.is_empty().await? {
-        house.set_up_demonstration().await?;
+        match house.set_up_demonstration().await {
+            Err(DemoError::Manage(ManageError::Taken(_))) => {
+                tracing::info!("another node sets up the demonstration");
+            }
+            done => done?,
+        }
     }
     Ok(())
 }

@@ -96,7 +96,10 @@ impl Client {
         let mut items = Vec::new();
         let mut after = String::new();
         loop {
-            let page = self.get(&format!("{path}limit=200{after}")).await.expect(200);
+            let page = self
+                .get(&format!("{path}limit=200{after}"))
+                .await
+                .expect(200);
             items.extend(page["items"].as_array().unwrap().iter().cloned());
             match page["next"].as_str() {
                 Some(next) => after = format!("&after={next}"),

@@ -7,6 +7,7 @@
 )]
 
 mod http;
+mod letters;
 mod load;
 mod program;
 mod wire;

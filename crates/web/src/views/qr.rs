@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use fast_qr::{ECL, QRBuilder};
+use foh_app::theatre::QrCode;
 
 /// Light modules around the code; ISO/IEC 18004 asks for four.
 const QUIET_ZONE: usize = 4;
@@ -13,17 +13,13 @@ const QUIET_ZONE: usize = 4;
 /// page small. `None` when the content is longer than a QR code holds.
 #[must_use]
 pub fn qr_svg(content: &str) -> Option<String> {
-    let code = QRBuilder::new(content).ecl(ECL::M).build().ok()?;
-    let side = code.size + 2 * QUIET_ZONE;
+    let modules = QrCode::draw(content.into()).ok()?.modules();
+    let side = modules.len() + 2 * QUIET_ZONE;
     let mut path = String::new();
-    for y in 0..code.size {
-        let row = &code[y];
+    for (y, row) in modules.iter().enumerate() {
         let mut x = 0;
-        while x < code.size {
-            let length = row[x..code.size]
-                .iter()
-                .take_while(|module| module.value())
-                .count();
+        while x < row.len() {
+            let length = row[x..].iter().take_while(|dark| **dark).count();
             if length > 0 {
                 // Writing to a string cannot fail.
                 let _ = write!(

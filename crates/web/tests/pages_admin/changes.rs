@@ -62,7 +62,7 @@ both_engines! {
         let path = format!("/admin/shows/{other}");
         let form = [("title", "Hamlet"), ("slug", "the-tempest"), ("duration_minutes", "200")];
         let page = refused(&manager, &path, &form, 409).await;
-        page.says("Address: This is in use already");
+        page.says("Web address: This is in use already");
         page.says("href=\"/shows/hamlet\"");
         assert_eq!(page.value("slug"), Some("the-tempest"));
     }

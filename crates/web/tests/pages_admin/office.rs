@@ -44,7 +44,7 @@ both_engines! {
             let list = office.get(&format!("/admin/reservations{query}")).await;
             assert_eq!(list.status, 200);
             list.says(&found);
-            list.says("The Tempest, 28 Nov, 20:00");
+            list.says("The Tempest, 28\u{a0}Nov,\u{a0}20:00");
         }
         for query in ["?q=nobody%40example.org".to_owned(), format!("?q=shelley&performance_id={}", theatre.later), "?status=cancelled".to_owned()] {
             let list = office.get(&format!("/admin/reservations{query}")).await;

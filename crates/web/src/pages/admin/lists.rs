@@ -11,7 +11,10 @@ use crate::{
     Web,
     api::listing,
     http::Problem,
-    views::admin::{ListBasics, Pager, Section},
+    views::{
+        admin::{ListBasics, Pager, Section},
+        parts::Choice,
+    },
 };
 
 /// Rows on a page.
@@ -118,6 +121,18 @@ pub(super) async fn every_venue(web: &Web) -> Result<Vec<(Uuid, Venue)>, Problem
 pub(super) async fn every_room(web: &Web) -> Result<Vec<(Uuid, Room)>, Problem> {
     let every = web.house.rooms(None, String::new(), None, MOST_CHOICES);
     Ok(every.await?)
+}
+
+/// The choices, with an empty one first where nothing of them is chosen.
+pub(super) fn offered(mut choices: Vec<Choice>, chosen: &str) -> Vec<Choice> {
+    if !choices.iter().any(|choice| choice.value == chosen) {
+        let nothing = Choice {
+            value: String::new(),
+            label: "Choose…".into(),
+        };
+        choices.insert(0, nothing);
+    }
+    choices
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod lists;
 mod mails;
 mod overview;
 mod performance;
+mod performance_form;
 mod performances;
 mod reservation;
 mod reservations;

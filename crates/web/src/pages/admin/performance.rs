@@ -9,7 +9,6 @@ use foh_app::{
     theatre::{AtTheDoor, ManageError, PerformanceQuery, as_performance},
 };
 use foh_domain::{
-    field::{Faults, FieldError},
     identity::Permission,
     theatre::{Performance, Room, Venue, Zone},
 };
@@ -22,8 +21,9 @@ use super::{
     done::Done,
     field, frame,
     lists::{self, Asked, PAGE},
+    performance_form::Typed,
     performances::show_choices,
-    refused, whole,
+    refused,
 };
 use crate::{
     Web,
@@ -39,80 +39,6 @@ use crate::{
 };
 
 const PATH: &str = "/admin/performances";
-
-/// The form; `booking_open` is part of it on a new performance only.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Typed {
-    show_id: String,
-    room_id: String,
-    starts_at: String,
-    doors_open_at: String,
-    additional_places: String,
-    manually_occupied_places: String,
-    booking_open: String,
-}
-
-impl From<&PerformanceView> for Typed {
-    fn from(stored: &PerformanceView) -> Self {
-        let clock = |at| clock::typed(at, &stored.time_zone);
-        Self {
-            show_id: stored.show_id.to_string(),
-            room_id: stored.room_id.to_string(),
-            starts_at: clock(stored.starts_at),
-            doors_open_at: stored.doors_open_at.map_or(String::new(), clock),
-            additional_places: stored.places.additional.to_string(),
-            manually_occupied_places: stored.places.manually_occupied.to_string(),
-            booking_open: stored.booking_open.to_string(),
-        }
-    }
-}
-
-impl Typed {
-    /// What was typed, on the clock of the room's venue: `None` when there is no such room.
-    fn parse(
-        &self,
-        zone: Option<&Zone>,
-        stored: Option<&Performance>,
-    ) -> Result<Performance, Vec<FieldError>> {
-        let mut faults = Faults::default();
-        let chosen =
-            |id: &str, what: &str| Uuid::try_parse(id).map_err(|_| format!("Choose a {what}."));
-        let show = faults.take("show_id", chosen(&self.show_id, "show"));
-        let room = faults.take("room_id", chosen(&self.room_id, "room"));
-        let (mut starts, mut doors) = (None, None);
-        if let Some(zone) = zone {
-            let stored_starts = stored.map(|stored| stored.starts_at);
-            let read = clock::read(&self.starts_at, zone, stored_starts);
-            starts = faults.take("starts_at", read);
-            if !self.doors_open_at.trim().is_empty() {
-                let stored_doors = stored.and_then(|stored| stored.doors_open_at);
-                let read = clock::read(&self.doors_open_at, zone, stored_doors);
-                doors = faults.take("doors_open_at", read);
-            }
-        } else if room.is_some() {
-            faults.add("room_id", "There is no such room.");
-        }
-        // What could not be read is replaced, so that the rest is looked at as well.
-        let begins = starts.or(doors).unwrap_or(Timestamp::UNIX_EPOCH);
-        let performance = Performance::parse(
-            (show.unwrap_or_default(), room.unwrap_or_default()),
-            (begins, doors),
-            self.booking_open == "true",
-            (
-                whole(&self.additional_places),
-                whole(&self.manually_occupied_places),
-            ),
-        );
-        match (faults.finish(), performance) {
-            (Ok(()), performance) => performance,
-            (Err(mut faults), performance) => {
-                faults.extend(performance.err().into_iter().flatten());
-                Err(faults)
-            }
-        }
-    }
-}
 
 /// The query of [`blank`].
 #[derive(Deserialize)]
@@ -316,8 +242,8 @@ async fn view(
         frame: frame(web, &in_words, Section::Performances, staff),
         id: stored.map(|stored| stored.performance.id.to_string()),
         notice,
-        shows: offered(shows, &typed.show_id),
-        rooms: offered(rooms, &typed.room_id),
+        shows: lists::offered(shows, &typed.show_id),
+        rooms: lists::offered(rooms, &typed.room_id),
         show_id: field("show_id", typed.show_id, faults),
         room_id: field("room_id", typed.room_id, faults),
         starts_at: field("starts_at", typed.starts_at, faults),
@@ -365,18 +291,6 @@ fn missing(shows: &[Choice], rooms: &[Choice]) -> Option<Notice> {
         "Nothing can be planned yet",
         what,
     ))
-}
-
-/// The choices, with an empty one first where nothing of them is chosen.
-fn offered(mut choices: Vec<Choice>, chosen: &str) -> Vec<Choice> {
-    if !choices.iter().any(|choice| choice.value == chosen) {
-        let nothing = Choice {
-            value: String::new(),
-            label: "Choose…".into(),
-        };
-        choices.insert(0, nothing);
-    }
-    choices
 }
 
 /// The rooms to choose from, by venue and name, and the clock of the chosen one, or of all if they have the same.

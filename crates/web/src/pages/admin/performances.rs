@@ -113,7 +113,7 @@ fn day(field: &'static str, text: &str) -> Result<Option<Date>, Problem> {
 
 fn line(performance: &PerformanceView, now: Timestamp, name_zone: bool) -> PerformanceLine {
     let starts = words::local(performance.starts_at, &performance.time_zone);
-    let mut when = starts.strftime("%a %-d %B %Y, %H:%M").to_string();
+    let mut when = starts.strftime("%a %-d %b %Y, %H:%M").to_string();
     if name_zone {
         when = format!("{when}, {}", words::zone_name(&performance.time_zone));
     }

@@ -142,7 +142,11 @@ fn line(item: &ReservationItem, about: &HashMap<Uuid, PerformanceView>) -> Reser
             .map(|guest| guest.name.expose().to_owned()),
         performance: performance.map_or(String::new(), |of| {
             let starts = words::local(of.starts_at, &of.time_zone);
-            format!("{}, {}", of.title, starts.strftime("%-d %b, %H:%M"))
+            format!(
+                "{}, {}",
+                of.title,
+                starts.strftime("%-d\u{a0}%b,\u{a0}%H:%M")
+            )
         }),
         party_size: reservation.party.get(),
         status: status(reservation.status),

@@ -188,7 +188,7 @@ async fn view(
     told: Told,
 ) -> Result<ReservationNew, Problem> {
     let performances = bookable(web).await?;
-    let notice = (performances.len() == 1).then(|| {
+    let notice = performances.is_empty().then(|| {
         Notice::new(
             NoticeKind::Info,
             "No performance can be booked",
@@ -199,7 +199,7 @@ async fn view(
     Ok(ReservationNew {
         frame: frame(web, "New reservation", Section::Reservations, staff),
         notice,
-        performances,
+        performances: lists::offered(performances, &typed.performance_id),
         max_party_size: PartySize::MOST,
         performance_id: field("performance_id", typed.performance_id, faults),
         party_size: field("party_size", typed.party_size, faults),
@@ -210,7 +210,7 @@ async fn view(
     })
 }
 
-/// An empty choice, and the performances that can be booked with what is left.
+/// The performances that can be booked, with what is left.
 async fn bookable(web: &Web) -> Result<Vec<Choice>, Problem> {
     let now = web.house.now();
     let query = PerformanceQuery::published(now, MOST_PERFORMANCES);
@@ -220,9 +220,5 @@ async fn bookable(web: &Web) -> Result<Vec<Choice>, Problem> {
         let bookable = words::booking(performance, now) == Booking::Open && left > 0;
         bookable.then(|| choice(performance, &format!(" ({left} left)")))
     });
-    let nothing = Choice {
-        value: String::new(),
-        label: "Choose…".into(),
-    };
-    Ok(std::iter::once(nothing).chain(open).collect())
+    Ok(open.collect())
 }

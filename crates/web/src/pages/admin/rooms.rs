@@ -212,7 +212,7 @@ async fn view(
         frame: frame(web, title, Section::Venues, staff),
         id: id.map(|id| id.to_string()),
         notice: told.notice,
-        venues: venues.into_iter().map(choice).collect(),
+        venues: lists::offered(venues.into_iter().map(choice).collect(), &typed.venue_id),
         venue_id: field("venue_id", typed.venue_id, &told.faults),
         name: field("name", typed.name, &told.faults),
         capacity: field("capacity", typed.capacity, &told.faults),

@@ -13,7 +13,7 @@ pub struct PerformanceLine {
     pub id: String,
     /// The show.
     pub show_title: String,
-    /// "Sat 28 November 2026, 20:00", in the venue's zone.
+    /// "Sat 28 Nov 2026, 20:00", in the venue's zone.
     pub when: String,
     /// RFC 3339 with offset.
     pub datetime: String,

@@ -116,7 +116,7 @@ impl ShowPage {
     fn errors(&self) -> Vec<FieldError> {
         errors_of(&[
             ("title", "Title", &self.title),
-            ("slug", "Address", &self.slug),
+            ("slug", "Web address", &self.slug),
             ("description", "Description", &self.description),
             ("duration_minutes", "Duration", &self.duration_minutes),
             ("language", "Language", &self.language),

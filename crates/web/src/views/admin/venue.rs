@@ -37,7 +37,7 @@ pub fn venues(basics: ListBasics, lines: Vec<VenueLine>) -> ListPage {
         export: None,
         search: Some(Search {
             action: "/admin/venues".to_owned(),
-            label: "Name".to_owned(),
+            label: "Name or address".to_owned(),
             query: basics.query,
             filters: Vec::new(),
         }),
@@ -195,7 +195,7 @@ impl RoomPage {
         let chosen = self
             .venues
             .iter()
-            .find(|venue| venue.value == self.venue_id.value)?;
+            .find(|venue| !venue.value.is_empty() && venue.value == self.venue_id.value)?;
         Some((&chosen.label, format!("/admin/venues/{}", chosen.value)))
     }
 
