@@ -54,17 +54,17 @@ impl Databases {
     /// An empty database.
     pub fn fresh(&self) -> Database<'_> {
         let workplace = Workplace::create("foh-bench", "KILL");
-        let postgres = match self.engine {
-            Engine::Sqlite => None,
-            Engine::Postgres => Some(
-                self.cluster
-                    .get_or_init(start_cluster)
-                    .temporary_database(None),
-            ),
-        };
-        let url = match &postgres {
-            None => format!("sqlite:{}", workplace.path().join("foh.sqlite").display()),
-            Some(database) => database.url(),
+        let (url, postgres) = match self.engine {
+            Engine::Sqlite => {
+                let file = workplace.path().join("foh.sqlite");
+                (format!("sqlite:{}", file.display()), None)
+            }
+            Engine::Postgres => {
+                let cluster = self.cluster.get_or_init(start_cluster);
+                let database = cluster.temporary_database(None);
+                // Server and database share a machine, so they speak over a socket as they would in an installation.
+                (cluster.socket_url(database.name()), Some(database))
+            }
         };
         Database {
             url,

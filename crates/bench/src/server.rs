@@ -25,9 +25,9 @@ const SETTLE: Duration = Duration::from_millis(500);
 /// Any 32 bytes will do: what is sealed with them is thrown away.
 pub const KEY: [u8; 32] = {
     let mut key = [0; 32];
-    let mut n = 0;
-    while n < key.len() {
-        key[n] = n as u8;
+    let mut n: u8 = 0;
+    while (n as usize) < key.len() {
+        key[n as usize] = n;
         n += 1;
     }
     key

@@ -161,7 +161,7 @@ impl House {
                     "Confirm the reservation",
                     format!("{base}/reservations/confirm?token={}", token(0)?),
                 ));
-                letter.after = "The link works for a day, but no longer than until the performance begins. If it was not you who \
+                letter.after = "The link works for a day after you asked, but no longer than until the performance begins. If it was not you who \
                                 asked, ignore this e-mail: nothing is reserved.";
                 format!("Please confirm: {title}")
             }

@@ -222,11 +222,16 @@ impl House {
                     .ok_or(ResendError::Unknown)?;
                 let starts_at = performance.starts_at;
                 let (purpose, expires_at, mail) = match reservation.status {
-                    ReservationStatus::Pending if now < starts_at => (
-                        Purpose::Confirmation,
-                        confirmation_expires_at(now, starts_at),
-                        &pending_mail,
-                    ),
+                    // A reservation has one deadline, however often its link is sent.
+                    ReservationStatus::Pending
+                        if now < confirmation_expires_at(reservation.created_at, starts_at) =>
+                    {
+                        (
+                            Purpose::Confirmation,
+                            confirmation_expires_at(reservation.created_at, starts_at),
+                            &pending_mail,
+                        )
+                    }
                     ReservationStatus::Confirmed | ReservationStatus::CheckedIn => {
                         (Purpose::CheckIn, starts_at + TICKET_LIFE, &ticket_mail)
                     }

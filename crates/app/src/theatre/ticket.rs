@@ -88,21 +88,22 @@ impl QrCode {
     /// # Errors
     /// [`TicketError::Drawing`].
     pub fn png(&self) -> Result<Vec<u8>, TicketError> {
-        let modules = self.modules();
-        let side = (modules.len() + 2 * QUIET_ZONE) * MODULE_PIXELS;
+        let across = self.modules.size();
+        let side = (usize::try_from(across).unwrap_or(0) + 2 * QUIET_ZONE) * MODULE_PIXELS;
         let row_bytes = side.div_ceil(8);
-        let mut pixels = vec![0xff_u8; row_bytes * side];
-        for (row, line) in modules.into_iter().enumerate() {
+        let mut pixels = vec![0xff_u8; row_bytes * QUIET_ZONE * MODULE_PIXELS];
+        for y in 0..across {
             let mut drawn = vec![0xff_u8; row_bytes];
-            for (column, _) in line.into_iter().enumerate().filter(|(_, dark)| *dark) {
-                let at = column + QUIET_ZONE;
-                drawn[at / 2] &= if at % 2 == 0 { 0x0f } else { 0xf0 };
+            for (at, x) in (QUIET_ZONE..).zip(0..across) {
+                if self.modules.get_module(x, y) {
+                    drawn[at / 2] &= if at.is_multiple_of(2) { 0x0f } else { 0xf0 };
+                }
             }
-            let top = (row + QUIET_ZONE) * MODULE_PIXELS;
-            for y in top..top + MODULE_PIXELS {
-                pixels[y * row_bytes..(y + 1) * row_bytes].copy_from_slice(&drawn);
+            for _ in 0..MODULE_PIXELS {
+                pixels.extend_from_slice(&drawn);
             }
         }
+        pixels.resize(row_bytes * side, 0xff);
         let side = u32::try_from(side).map_err(|_| TicketError::Drawing)?;
         let mut file = Vec::with_capacity(4_096);
         let mut encoder = png::Encoder::new(&mut file, side, side);

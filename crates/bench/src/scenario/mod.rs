@@ -23,7 +23,7 @@ use crate::report::Figures;
 const ENOUGH_PLACES: u32 = foh_domain::theatre::Room::MOST_PLACES;
 
 /// Tokens prepared per second of load: more than this machine spends.
-const TOKENS_PER_SECOND: u64 = 50_000;
+const TOKENS_PER_SECOND: u64 = 30_000;
 
 /// What is measured, on which databases, and how hard.
 pub struct Bench {

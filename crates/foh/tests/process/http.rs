@@ -7,7 +7,7 @@ use super::program::Serving;
 /// Asks one program, as somebody.
 #[derive(Clone)]
 pub struct Client {
-    client: reqwest::Client,
+    http: reqwest::Client,
     base: String,
     token: Option<String>,
 }
@@ -36,7 +36,7 @@ impl Answer {
 
 impl Client {
     pub fn of(serving: &Serving) -> Self {
-        let client = reqwest::Client::builder()
+        let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .cookie_store(true)
@@ -44,7 +44,7 @@ impl Client {
             .build()
             .unwrap();
         Self {
-            client,
+            http,
             base: serving.base.clone(),
             token: None,
         }
@@ -59,19 +59,19 @@ impl Client {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.client.get(format!("{}{path}", self.base)))
+        self.send(self.http.get(format!("{}{path}", self.base)))
             .await
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        let request = self.client.post(format!("{}{path}", self.base)).json(body);
+        let request = self.http.post(format!("{}{path}", self.base)).json(body);
         self.send(request).await
     }
 
     /// Posts a form as a browser does.
     pub async fn submit(&self, path: &str, form: &str) -> Answer {
         let request = self
-            .client
+            .http
             .post(format!("{}{path}", self.base))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")

@@ -1,5 +1,7 @@
 //! Two programs on one database are one house.
 
+use std::time::{Duration, Instant};
+
 use foh_testkit::{engines::Engine, smtp};
 use serde_json::json;
 
@@ -17,24 +19,64 @@ fn place(url: &str, post: &smtp::Server) -> Place {
         .with("FOH_LIMITS", "reservation_cancel=2/hour")
 }
 
+/// Makes somebody of the house and gives their API token.
+fn staff(place: &Place, role: &str) -> String {
+    let email = format!("{role}@example.org");
+    let user = [
+        "user", "create", "--email", &email, "--name", "Staff", "--role", role,
+    ];
+    place.run(&user).well();
+    place.run(&["token", "create", "--email", &email]).well()
+}
+
+/// What was committed elsewhere is read here a second later at the latest.
+async fn seen_within_a_second(client: &Client, performance: &str, places: u64) {
+    let begun = Instant::now();
+    loop {
+        let asked = begun.elapsed();
+        let path = format!("/api/performances/{performance}");
+        if client.get(&path).await.expect(200)["available_places"] == places {
+            return;
+        }
+        assert!(asked < Duration::from_secs(1), "stale for {asked:?}");
+    }
+}
+
+/// Two doors, one ticket. Late in the evening the first performance to be had is too far away for either.
+async fn admitted_once([here, there]: [Client; 2], ticket: &str) {
+    let body = json!({ "token": ticket });
+    let first = here.post("/api/check-ins/confirm", &body).await;
+    let second = there.post("/api/check-ins/confirm", &body).await;
+    let second = second.expect(409)["status"].clone();
+    if first.status == 200 {
+        assert_eq!(second, "already_checked_in");
+    } else {
+        let first = first.expect(409)["status"].clone();
+        assert_eq!(
+            [first, second],
+            ["outside_check_in_window", "outside_check_in_window"]
+        );
+    }
+}
+
+/// What is limited is limited in the house, not on each node.
+async fn limited_together(here: &Client, there: &Client) {
+    let mut statuses = Vec::new();
+    for client in [here, there, here, there] {
+        let cancelled = client
+            .post("/api/reservations/cancel", &json!({ "token": "x" }))
+            .await;
+        statuses.push(cancelled.status);
+    }
+    assert_eq!(statuses, [404, 404, 429, 429]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_nodes_serve_the_same_data_at_once() {
     let database = Engine::Postgres.empty_database();
     let post = smtp::Server::start();
     let [mut here, mut there] = [place(&database.url(), &post), place(&database.url(), &post)];
-    for role in ["door", "box_office"] {
-        let email = format!("{role}@example.org");
-        here.run(&[
-            "user", "create", "--email", &email, "--name", "Staff", "--role", role,
-        ])
-        .well();
-    }
-    let door = here
-        .run(&["token", "create", "--email", "door@example.org"])
-        .well();
-    let office = there
-        .run(&["token", "create", "--email", "box_office@example.org"])
-        .well();
+    let [door, office] = [staff(&here, "door"), staff(&there, "box_office")];
     // Both begin at the same moment, on a database with nothing on its programme.
     let (first, second) = std::thread::scope(|scope| {
         let first = scope.spawn(|| here.serve());
@@ -53,7 +95,6 @@ async fn two_nodes_serve_the_same_data_at_once() {
     );
 
     let performances = here.all("/api/performances?").await;
-    // One whose tickets are admitted now, if there is one; otherwise the door says so.
     let performance = performances
         .iter()
         .find(|one| one["available_places"].as_u64() > Some(10))
@@ -82,40 +123,8 @@ async fn two_nodes_serve_the_same_data_at_once() {
     .expect(409);
     let ticket = confirmed["qr_code_url"].as_str().unwrap();
 
-    let begun = std::time::Instant::now();
-    loop {
-        let asked = begun.elapsed();
-        let seen = here
-            .get(&format!("/api/performances/{id}"))
-            .await
-            .expect(200);
-        if seen["available_places"] == before - 3 {
-            break;
-        }
-        assert!(
-            asked < std::time::Duration::from_secs(1),
-            "stale for {asked:?}"
-        );
-    }
-    let scanned = here
-        .with_token(&door)
-        .post("/api/check-ins/confirm", &json!({ "token": ticket }))
-        .await;
-    let again = there
-        .with_token(&door)
-        .post("/api/check-ins/confirm", &json!({ "token": ticket }))
-        .await;
-    let word = again.expect(409)["status"].as_str().unwrap().to_owned();
-    match scanned.status {
-        200 => assert_eq!(word, "already_checked_in"),
-        status => {
-            let problem = scanned.expect(status);
-            assert_eq!(
-                [&problem["status"], &word.into()],
-                ["outside_check_in_window", "outside_check_in_window"]
-            );
-        }
-    }
+    seen_within_a_second(&here, id, before - 3).await;
+    admitted_once([&here, &there].map(|node| node.with_token(&door)), ticket).await;
     let listed = there
         .with_token(&office)
         .get(&format!("/api/admin/reservations?q={email}"))
@@ -123,18 +132,7 @@ async fn two_nodes_serve_the_same_data_at_once() {
         .expect(200);
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
 
-    // What is limited is limited in the house, not on each node.
-    let cancel = json!({ "token": "x" });
-    let mut statuses = Vec::new();
-    for client in [&here, &there, &here, &there] {
-        statuses.push(
-            client
-                .post("/api/reservations/cancel", &cancel)
-                .await
-                .status,
-        );
-    }
-    assert_eq!(statuses, [404, 404, 429, 429]);
+    limited_together(&here, &there).await;
     first.stop();
     // The other goes on.
     assert_eq!(there.get("/health/ready").await.status, 200);

@@ -12,7 +12,7 @@ use crate::{
     wire::{Outcome, answers, ask, connect, request},
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Reads until the other side closes, and says how long that took and what was heard.
 fn until_closed(mut stream: TcpStream, since: Instant) -> (Duration, String) {

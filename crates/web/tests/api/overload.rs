@@ -16,7 +16,7 @@ const AT_ONCE: usize = 16;
 /// Keeps the only write lane busy until the sender is dropped.
 async fn hold(app: &TestApp) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
     let (release, released) = mpsc::channel::<()>();
-    let (begin, begun) = tokio::sync::oneshot::channel();
+    let (begin, running) = tokio::sync::oneshot::channel();
     let mut begin = Some(begin);
     let database = app.house.database().clone();
     let held = tokio::spawn(async move {
@@ -29,7 +29,7 @@ async fn hold(app: &TestApp) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) 
         });
         held.await.unwrap();
     });
-    timeout(LIMIT, begun).await.unwrap().unwrap();
+    timeout(LIMIT, running).await.unwrap().unwrap();
     (release, held)
 }
 

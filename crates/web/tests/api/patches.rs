@@ -3,9 +3,15 @@
 use foh_testkit::{both_engines, engines::Engine};
 use serde_json::{Value, json};
 
-use crate::support::{Evening, TestApp, together};
+use crate::support::{Answer, Evening, TestApp, together};
 
 const AT_ONCE: usize = 64;
+
+fn all_well(answers: &[Answer]) {
+    for answer in answers {
+        answer.expect(200);
+    }
+}
 
 both_engines! {
     async fn changes_of_different_fields_meet(engine: Engine) {
@@ -26,7 +32,7 @@ both_engines! {
                 app.content().to_patch(&show, json!({ *field: value }))
             }))
             .await;
-            answers.iter().for_each(|answer| drop(answer.expect(200)));
+            all_well(&answers);
             let seen = app.content().get(&show).await.expect(200);
             for (field, value) in &fields {
                 assert_eq!(seen[field], *value, "{seen}");
@@ -49,7 +55,7 @@ both_engines! {
         let changing = changes.into_iter().map(|change| app.content().to_patch(&path, change));
         let confirming = guests.iter().map(|one| app.to_confirm(&one.confirmation));
         let answers = together(changing.chain(confirming)).await;
-        answers.iter().for_each(|answer| drop(answer.expect(200)));
+        all_well(&answers);
         let seen = app.content().get(&path).await.expect(200);
         assert_eq!(seen["additional_places"], 7);
         assert_eq!(seen["manually_occupied_places"], 4);
