@@ -23,9 +23,40 @@ pub enum Purpose {
     Api,
     /// Signs a user in, once.
     SignInLink,
+    /// Signs whoever holds it in at one door, until it expires or is revoked.
+    DoorLink,
+    /// A sign-in whose password was right and whose second factor is awaited.
+    SecondFactor,
+    /// Sets a new password, once.
+    PasswordReset,
+    /// Shows that an address is its account's, once.
+    EmailVerification,
+    /// Accepts an invitation to the staff, once.
+    Invitation,
+    /// Gets new access tokens, once.
+    Refresh,
+    /// Shows a guest their own data, or erases it.
+    Privacy,
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 13] = [
+        Self::Confirmation,
+        Self::CheckIn,
+        Self::Cancellation,
+        Self::Session,
+        Self::Api,
+        Self::SignInLink,
+        Self::DoorLink,
+        Self::SecondFactor,
+        Self::PasswordReset,
+        Self::EmailVerification,
+        Self::Invitation,
+        Self::Refresh,
+        Self::Privacy,
+    ];
+
     /// The word stored in the `purpose` column.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -36,22 +67,22 @@ impl Purpose {
             Self::Session => "session",
             Self::Api => "api",
             Self::SignInLink => "sign_in_link",
+            Self::DoorLink => "door_link",
+            Self::SecondFactor => "second_factor",
+            Self::PasswordReset => "password_reset",
+            Self::EmailVerification => "email_verification",
+            Self::Invitation => "invitation",
+            Self::Refresh => "refresh",
+            Self::Privacy => "privacy",
         }
     }
 
     /// The purpose a stored word names.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [
-            Self::Confirmation,
-            Self::CheckIn,
-            Self::Cancellation,
-            Self::Session,
-            Self::Api,
-            Self::SignInLink,
-        ]
-        .into_iter()
-        .find(|purpose| purpose.as_str() == word)
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.as_str() == word)
     }
 }
 
@@ -170,14 +201,7 @@ mod tests {
 
     #[test]
     fn purposes_are_read_as_written() {
-        for purpose in [
-            Purpose::Confirmation,
-            Purpose::CheckIn,
-            Purpose::Cancellation,
-            Purpose::Session,
-            Purpose::Api,
-            Purpose::SignInLink,
-        ] {
+        for purpose in Purpose::ALL {
             assert_eq!(Purpose::parse(purpose.as_str()), Some(purpose));
         }
         assert_eq!(Purpose::parse("else"), None);

@@ -85,6 +85,18 @@ pub enum Role {
     BoxOffice,
     /// Letting guests in
     Door,
+    /// Selling on routes
+    TravelOperator,
+    /// Offering sessions
+    Facilitator,
+    /// Managing the bar
+    BarManager,
+    /// Counting at a location
+    BarCounter,
+    /// A guest's own bookings
+    Member,
+    /// Another system
+    Service,
 }
 
 #[cfg(test)]

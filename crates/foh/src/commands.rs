@@ -72,6 +72,12 @@ async fn create_user(
             cli::Role::Content => Role::Content,
             cli::Role::BoxOffice => Role::BoxOffice,
             cli::Role::Door => Role::Door,
+            cli::Role::TravelOperator => Role::TravelOperator,
+            cli::Role::Facilitator => Role::Facilitator,
+            cli::Role::BarManager => Role::BarManager,
+            cli::Role::BarCounter => Role::BarCounter,
+            cli::Role::Member => Role::Member,
+            cli::Role::Service => Role::Service,
         },
         password,
     };

@@ -87,6 +87,11 @@ impl House {
         let (Some(email), Some(name)) = (email, name) else {
             return Err(AccountError::Faults(Vec::new()));
         };
+        let lookup = self.keyring.lookup("email", &email.folded());
+        let profile = Profile {
+            name,
+            email: Some(email),
+        };
         let password_hash = match new.password {
             Some(password) => Some(
                 password::hash(password)
@@ -97,15 +102,12 @@ impl House {
         };
         let now = self.now();
         let id = entropy::new_id(now);
-        let lookup = self.keyring.lookup("email", &email.folded());
         let user = User {
             id,
             role: new.role,
             active: true,
             password_hash,
-            profile: self
-                .keyring
-                .seal(id, entropy::bytes(), &Profile { name, email })?,
+            profile: self.keyring.seal(id, entropy::bytes(), &profile)?,
         };
         self.db
             .write(id, move |tx| {

@@ -10,8 +10,8 @@ use crate::privacy::Personal;
 pub struct Profile {
     /// The person's name.
     pub name: PersonName,
-    /// The address that signs in.
-    pub email: EmailAddress,
+    /// The address that signs in; whoever opened a door link has none.
+    pub email: Option<EmailAddress>,
 }
 
 impl Personal for Profile {
