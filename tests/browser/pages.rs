@@ -89,6 +89,7 @@ async fn every_page(dark: bool) {
     assert_eq!(surprises, [""; 0], "the console is quiet");
 
     program.sign_in(&browser).await;
+    let show = program.show("the-tempest").await;
     for (name, path) in [
         ("door", "/door".to_owned()),
         ("hand-entry", format!("/door/{performance}#hand")),
@@ -97,6 +98,8 @@ async fn every_page(dark: bool) {
         ("venue", "/admin/venues/new".to_owned()),
         ("rooms", "/admin/rooms".to_owned()),
         ("shows", "/admin/shows".to_owned()),
+        ("managed-show", format!("/admin/shows/{show}")),
+        ("poster-remove", format!("/admin/shows/{show}/poster/remove")),
         ("performances", "/admin/performances".to_owned()),
         ("performance", format!("/admin/performances/{performance}")),
         ("reservations", "/admin/reservations".to_owned()),

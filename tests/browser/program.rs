@@ -67,6 +67,15 @@ impl Program {
         free["id"].as_str().unwrap().to_owned()
     }
 
+    /// The show at this address: its id.
+    pub async fn show(&self, slug: &str) -> String {
+        let answer = reqwest::get(format!("{}/api/shows/{slug}", self.base))
+            .await
+            .unwrap();
+        let show: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        show["id"].as_str().unwrap().to_owned()
+    }
+
     /// Signs the administrator in.
     pub async fn sign_in(&self, browser: &Browser) {
         browser.goto(&self.administrator_link).await.unwrap();

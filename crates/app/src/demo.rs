@@ -1,5 +1,7 @@
 //! Demonstration data: what a first visitor sees.
 
+mod posters;
+
 use foh_domain::{
     booking::{Guest, GuestFields, PartySize},
     field::FieldError,
@@ -110,7 +112,8 @@ impl House {
         // The shows first: of two nodes that begin together, the second stumbles over a taken slug before it has
         // made anything.
         let mut shows = Vec::new();
-        for (title, slug, duration_minutes, language, description) in SHOWS {
+        for (show, (draw, alt)) in SHOWS.into_iter().zip(posters::POSTERS) {
+            let (title, slug, duration_minutes, language, description) = show;
             let fields = ShowFields {
                 title,
                 slug,
@@ -119,7 +122,9 @@ impl House {
                 language,
                 published: true,
             };
-            shows.push(self.create(Show::parse(fields)?).await?);
+            let id = self.create(Show::parse(fields)?).await?;
+            self.draw_poster(id, draw, alt).await?;
+            shows.push(id);
         }
         let rooms = self.demonstration_rooms().await?;
         let zone = TimeZone::get("Europe/Rome")?;

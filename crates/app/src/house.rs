@@ -5,13 +5,20 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use foh_domain::{limits::Limits, privacy::Keyring, token::Token};
+use foh_domain::{
+    audit::ChainKey,
+    identity::{Role, SessionRules},
+    limits::Limits,
+    privacy::{Keyring, Retention},
+    token::Token,
+};
+use foh_gateways::oidc::Provider;
 use foh_store::{Database, outbox::Channel};
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 use uuid::Uuid;
 
-use crate::{Clock, entropy};
+use crate::{Clock, entropy, identity::SigningKeys};
 
 /// How e-mail leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +38,23 @@ pub struct Settings {
     pub delivery: Delivery,
     /// What is limited, and by how much.
     pub limits: Limits,
+    /// Who else may say who somebody is.
+    pub identity_providers: Vec<Arc<Provider>>,
+    /// Whether guests may make themselves an account.
+    pub registration_open: bool,
+    /// How long personal data is kept.
+    pub retention: Retention,
+    /// How somebody signs in and stays so.
+    pub sign_in: SignInRules,
+}
+
+/// How somebody signs in and stays so.
+#[derive(Debug, Clone, Default)]
+pub struct SignInRules {
+    /// When sessions end.
+    pub sessions: SessionRules,
+    /// Accounts of these roles need a second factor.
+    pub second_factor_roles: Arc<[Role]>,
 }
 
 /// The house. Clones share everything.
@@ -41,6 +65,9 @@ pub struct House {
     pub(crate) clock: Clock,
     pub(crate) settings: Arc<Settings>,
     pub(crate) mail_waits: Arc<Notify>,
+    pub(crate) signing_keys: Arc<SigningKeys>,
+    /// The key of the audit chains, once it was read.
+    pub(crate) chain_key: Arc<OnceCell<Arc<ChainKey>>>,
     programme_version: Arc<AtomicU64>,
 }
 
@@ -54,6 +81,8 @@ impl House {
             clock,
             settings: Arc::new(settings),
             mail_waits: Arc::new(Notify::new()),
+            signing_keys: Arc::default(),
+            chain_key: Arc::default(),
             programme_version: Arc::new(AtomicU64::new(1)),
         }
     }

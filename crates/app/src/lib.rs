@@ -4,18 +4,23 @@
 //! inside it; a raw token leaves this crate only in an e-mail, a QR code or the answer that is the
 //! only one to carry it.
 
+pub mod audit;
 pub mod clock;
 pub mod demo;
 pub mod entropy;
+mod form_key;
 pub mod house;
 pub mod identity;
 pub mod limits;
 pub mod messages;
+pub mod privacy;
 pub mod theatre;
 
 pub use clock::Clock;
+pub use foh_gateways::oidc::OidcError;
 pub use foh_store::{
     Database, Options, StoreError, outbox::Entry, performances::PerformanceView,
     reservations::Reservation,
 };
-pub use house::{Delivery, House, Settings};
+pub use form_key::{FormKey, Made};
+pub use house::{Delivery, House, Settings, SignInRules};

@@ -11,6 +11,8 @@ use foh_testkit::postgres::{Cluster, Options, TemporaryDatabase};
 use foh_testkit::workplace::Workplace;
 use serde::Serialize;
 
+use crate::Result;
+
 /// The database engine measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -69,7 +71,7 @@ impl Databases {
         Database {
             url,
             workplace,
-            _postgres: postgres,
+            postgres,
         }
     }
 }
@@ -93,13 +95,24 @@ fn start_cluster() -> Cluster {
 pub struct Database<'a> {
     url: String,
     workplace: Workplace,
-    _postgres: Option<TemporaryDatabase<'a>>,
+    postgres: Option<TemporaryDatabase<'a>>,
 }
 
 impl Database<'_> {
     /// As `FOH_DATABASE_URL` takes it.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Puts in order what was written in bulk, as an engine does by itself over the nights of a year; otherwise it would
+    /// do so in the middle of the measured seconds.
+    pub fn rest(&self) -> Result<()> {
+        if self.postgres.is_some() {
+            let mut client = postgres::Client::connect(&self.url, postgres::NoTls)?;
+            client.batch_execute("VACUUM (ANALYZE)")?;
+            client.batch_execute("CHECKPOINT")?;
+        }
+        Ok(())
     }
 
     /// As `FOH_DATA_DIR` takes it. A server working here does not outlive the database.

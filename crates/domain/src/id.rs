@@ -26,6 +26,14 @@ pub fn beside(owner: Uuid, now: Timestamp, mut random: [u8; 8]) -> Uuid {
     new(now, random)
 }
 
+/// The same id in the lane of `owner`, for what will belong to it.
+#[must_use]
+pub fn in_lane_of(id: Uuid, owner: Uuid) -> Uuid {
+    let mut bytes = id.into_bytes();
+    bytes[15] = lane_byte(owner);
+    Uuid::from_bytes(bytes)
+}
+
 /// The byte that decides which database lane writes about this id go to.
 #[must_use]
 pub fn lane_byte(id: Uuid) -> u8 {
@@ -58,6 +66,8 @@ mod tests {
         fn what_belongs_together_shares_its_lane(owner: u128, random: [u8; 8]) {
             let owner = Uuid::from_u128(owner);
             prop_assert_eq!(lane_byte(beside(owner, Timestamp::UNIX_EPOCH, random)), lane_byte(owner));
+            let id = new(Timestamp::UNIX_EPOCH, random);
+            prop_assert_eq!(in_lane_of(id, owner), beside(owner, Timestamp::UNIX_EPOCH, random));
         }
     }
 }

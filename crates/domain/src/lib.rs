@@ -3,6 +3,7 @@
 //! Whatever depends on the moment takes `now`; whatever is random takes its bytes. Inside these
 //! types invalid values do not exist: they are parsed once, at the edge.
 
+pub mod audit;
 pub mod booking;
 pub mod field;
 pub mod id;

@@ -34,18 +34,48 @@ pub enum Command {
     Migrate,
     /// Fill the database with a demonstration house
     Demo,
-    /// Members of staff
+    /// Look at everything an operator has to see to, change nothing, and say what to do; fails if something must be mended
+    Doctor {
+        /// Print the list as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accounts
     #[command(subcommand, arg_required_else_help = true)]
     User(UserCommand),
     /// API tokens
     #[command(subcommand, arg_required_else_help = true)]
     Token(TokenCommand),
+    /// The audit log
+    #[command(subcommand, arg_required_else_help = true)]
+    Audit(AuditCommand),
+    /// The keys of the house
+    #[command(subcommand, arg_required_else_help = true)]
+    Keys(KeysCommand),
+}
+
+/// `foh keys …`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum KeysCommand {
+    /// Seal everything anew with the secret key, while the site runs; interrupted, it goes on the next time
+    Rotate,
+}
+
+/// `foh audit …`
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum AuditCommand {
+    /// Walk the whole log and name the first place of each chain that is not as it was written; fails if there is one
+    Verify {
+        /// A file with what an earlier run said: those entries must still be there
+        #[arg(long, value_name = "FILE")]
+        expect: Option<PathBuf>,
+    },
 }
 
 /// `foh user …`
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum UserCommand {
-    /// Add a member of staff
+    /// Add an account
     Create {
         /// The address they sign in with
         #[arg(long)]
@@ -60,16 +90,54 @@ pub enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Print every account: id, role, state, address, name
+    List,
+    /// Print a link that sets a new password, once, within an hour
+    Reset {
+        /// The address they sign in with
+        #[arg(long)]
+        email: String,
+        /// Send the link to the address instead
+        #[arg(long)]
+        mail: bool,
+    },
+    /// Switch an account off: its sessions, tokens and links end at once
+    Deactivate {
+        /// The address they sign in with
+        #[arg(long)]
+        email: String,
+    },
 }
 
 /// `foh token …`
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum TokenCommand {
-    /// Print a new API token of a member of staff
+    /// Print a new API token of an account, this once
     Create {
-        /// The address they sign in with
+        /// The address of the account
         #[arg(long)]
         email: String,
+        /// What uses it
+        #[arg(long, default_value = "Command line")]
+        name: String,
+        /// What it may do, such as content,box_office [default: everything the account may do]
+        #[arg(long, value_delimiter = ',', value_name = "PERMISSIONS")]
+        permissions: Option<Vec<String>>,
+        /// How many days it works, 1 to 365 [default: 90]
+        #[arg(long)]
+        days: Option<i64>,
+    },
+    /// Print the API tokens of an account: id, beginning, permissions, end, last use, name
+    List {
+        /// The address of the account
+        #[arg(long)]
+        email: String,
+    },
+    /// Revoke an API token: it works no more from its next use on
+    Revoke {
+        /// Its id, as the list prints it
+        #[arg(long)]
+        id: String,
     },
 }
 
@@ -119,15 +187,22 @@ mod tests {
                 password_stdin,
             })
         };
-        let token = Command::Token(TokenCommand::Create {
-            email: "ada@example.org".into(),
-        });
+        let token = |name: &str, permissions: Option<[&str; 2]>, days| {
+            Command::Token(TokenCommand::Create {
+                email: "ada@example.org".into(),
+                name: name.into(),
+                permissions: permissions.map(|words| words.map(Into::into).to_vec()),
+                days,
+            })
+        };
         let create = "foh user create --email ada@example.org --name Ada --role";
         for (line, command) in [
             ("foh", Command::Serve),
             ("foh serve", Command::Serve),
             ("foh migrate", Command::Migrate),
             ("foh demo", Command::Demo),
+            ("foh doctor", Command::Doctor { json: false }),
+            ("foh doctor --json", Command::Doctor { json: true }),
             (
                 &format!("{create} administrator"),
                 user(Role::Administrator, false),
@@ -141,7 +216,49 @@ mod tests {
                 &format!("{create} door --password-stdin"),
                 user(Role::Door, true),
             ),
-            ("foh token create --email ada@example.org", token),
+            (
+                "foh token create --email ada@example.org",
+                token("Command line", None, None),
+            ),
+            (
+                "foh token create --email ada@example.org --name CI --permissions content,box_office --days 7",
+                token("CI", Some(["content", "box_office"]), Some(7)),
+            ),
+            (
+                "foh token list --email ada@example.org",
+                Command::Token(TokenCommand::List {
+                    email: "ada@example.org".into(),
+                }),
+            ),
+            (
+                "foh token revoke --id 0193",
+                Command::Token(TokenCommand::Revoke { id: "0193".into() }),
+            ),
+            (
+                "foh audit verify",
+                Command::Audit(AuditCommand::Verify { expect: None }),
+            ),
+            (
+                "foh audit verify --expect heads.txt",
+                Command::Audit(AuditCommand::Verify {
+                    expect: Some("heads.txt".into()),
+                }),
+            ),
+            ("foh user list", Command::User(UserCommand::List)),
+            ("foh keys rotate", Command::Keys(KeysCommand::Rotate)),
+            (
+                "foh user reset --email ada@example.org --mail",
+                Command::User(UserCommand::Reset {
+                    email: "ada@example.org".into(),
+                    mail: true,
+                }),
+            ),
+            (
+                "foh user deactivate --email ada@example.org",
+                Command::User(UserCommand::Deactivate {
+                    email: "ada@example.org".into(),
+                }),
+            ),
         ] {
             assert_eq!(parse(line).unwrap().command_or_serve(), command, "{line}");
         }
@@ -180,6 +297,7 @@ mod tests {
                 ErrorKind::InvalidValue,
             ),
             ("foh token create", ErrorKind::MissingRequiredArgument),
+            ("foh token revoke", ErrorKind::MissingRequiredArgument),
         ] {
             assert_eq!(parse(line), Err(kind), "{line}");
         }

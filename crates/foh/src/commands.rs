@@ -1,13 +1,17 @@
 //! What each command does.
 
+mod audit;
+mod keys;
+mod token;
+mod user;
+
 use std::{error::Error, io::BufRead};
 
-use foh_app::identity::{AccountError, NewAccount};
-use foh_domain::identity::Role;
-use secrecy::{ExposeSecret, SecretString};
+use foh_app::identity::AccountError;
+use secrecy::SecretString;
 
 use crate::{
-    cli::{self, Command, TokenCommand, UserCommand},
+    cli::{Command, KeysCommand},
     config::Config,
     open, serve,
 };
@@ -22,19 +26,12 @@ pub(crate) async fn run(command: Command, config: &Config) -> Result<(), Box<dyn
             Ok(())
         }
         Command::Demo => demo(config).await,
-        Command::User(UserCommand::Create {
-            email,
-            name,
-            role,
-            password_stdin,
-        }) => create_user(config, &email, &name, role, password_stdin).await,
-        Command::Token(TokenCommand::Create { email }) => {
-            let house = open::house(config)?;
-            let token = house.create_api_token(&email).await.map_err(words)?;
-            house.database().close();
-            say(token.expose_secret());
-            Ok(())
-        }
+        // It looks at settings that nothing else starts with, so it is called before they are read.
+        Command::Doctor { .. } => Err("the doctor was called too late".into()),
+        Command::User(command) => user::run(command, config).await,
+        Command::Audit(command) => audit::run(command, config).await,
+        Command::Keys(KeysCommand::Rotate) => keys::rotate(config).await,
+        Command::Token(command) => token::run(command, config).await,
     }
 }
 
@@ -48,42 +45,6 @@ async fn demo(config: &Config) -> Result<(), Box<dyn Error>> {
     };
     house.database().close();
     say(said);
-    Ok(())
-}
-
-async fn create_user(
-    config: &Config,
-    email: &str,
-    name: &str,
-    role: cli::Role,
-    password_stdin: bool,
-) -> Result<(), Box<dyn Error>> {
-    let password = if password_stdin {
-        Some(first_line()?)
-    } else {
-        None
-    };
-    let house = open::house(config)?;
-    let new = NewAccount {
-        email,
-        name,
-        role: match role {
-            cli::Role::Administrator => Role::Administrator,
-            cli::Role::Content => Role::Content,
-            cli::Role::BoxOffice => Role::BoxOffice,
-            cli::Role::Door => Role::Door,
-            cli::Role::TravelOperator => Role::TravelOperator,
-            cli::Role::Facilitator => Role::Facilitator,
-            cli::Role::BarManager => Role::BarManager,
-            cli::Role::BarCounter => Role::BarCounter,
-            cli::Role::Member => Role::Member,
-            cli::Role::Service => Role::Service,
-        },
-        password,
-    };
-    let id = house.create_user(new).await.map_err(words)?;
-    house.database().close();
-    say(&id.to_string());
     Ok(())
 }
 

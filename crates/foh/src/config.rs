@@ -4,32 +4,43 @@
 //! every fault names its key, where it was set and what to write instead.
 
 mod database;
+mod examine;
 mod fault;
 mod file;
+pub(crate) mod files;
 mod key;
 mod limits;
 mod log;
 mod network;
 mod production;
+mod providers;
 mod secret;
 mod settings;
+mod sign_in;
+mod tls;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::{fmt, io};
 
+use foh_domain::privacy::Retention;
 use foh_gateways::mail::Sender;
+use foh_gateways::oidc::Provider;
 use foh_gateways::smtp::SmtpUrl;
 use ipnet::IpNet;
 use secrecy::{SecretBox, SecretString};
 
 pub use database::DatabaseUrl;
+pub use examine::Examined;
 pub use fault::{Fault, Faults, Origin};
 pub use key::Key;
-pub use limits::{LimitName, LimitsConfig, Period, Rate};
+pub use limits::{LimitsConfig, Period, Rate};
 pub use log::{LogConfig, LogFormat};
 pub use network::SiteBaseUrl;
 pub use settings::Sources;
+pub use sign_in::SignInConfig;
+pub use tls::TlsConfig;
 
 use settings::Settings;
 
@@ -58,6 +69,12 @@ pub struct Config {
     pub mode: Mode,
     /// Where the program listens for HTTP.
     pub listen: SocketAddr,
+    /// Serves HTTPS by itself with these files; without them HTTP, for a proxy or this machine.
+    pub tls: Option<TlsConfig>,
+    /// Where plain HTTP is answered with the way to HTTPS.
+    pub redirect_listen: Option<SocketAddr>,
+    /// Whether browsers may carry this site in their list of sites that have HTTPS only.
+    pub hsts_preload: bool,
     /// What links in mails and QR codes begin with.
     pub site_base_url: SiteBaseUrl,
     /// Where the data is.
@@ -70,6 +87,10 @@ pub struct Config {
     pub mail_from: String,
     /// The root of all keys made for sealing, lookups and signing.
     pub secret_key: SecretBox<[u8; 32]>,
+    /// Other keys that open and find what was sealed with them, while keys are changed.
+    pub former_keys: Vec<SecretBox<[u8; 32]>>,
+    /// How long personal data is kept.
+    pub retention: Retention,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Names the site answers to, in lower case, without port, IPv6 in brackets. `*` (development only) is any name.
@@ -78,6 +99,12 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// How often one may do what.
     pub limits: LimitsConfig,
+    /// Whether guests may make themselves an account.
+    pub registration_open: bool,
+    /// How somebody signs in and stays so.
+    pub sign_in: SignInConfig,
+    /// Who else may say who somebody is.
+    pub identity_providers: Vec<Arc<Provider>>,
     /// What is logged, and how.
     pub log: LogConfig,
 }
@@ -96,7 +123,7 @@ impl Config {
         let draft = Draft::parse(sources, &mut settings);
         let given = secret::given(sources, &mut settings);
         if draft.mode == Some(Mode::Production) {
-            production::check(&draft, given.as_ref(), &mut settings);
+            production::check(&draft, given.as_ref(), sources, &mut settings);
         }
         // A key is made only for a program that will start.
         settings.faults.none_yet()?;
@@ -112,15 +139,23 @@ impl Config {
 struct Draft {
     mode: Option<Mode>,
     listen: SocketAddr,
+    tls: Option<TlsConfig>,
+    redirect_listen: Option<SocketAddr>,
+    hsts_preload: bool,
     site_base_url: Option<SiteBaseUrl>,
     database: DatabaseUrl,
     data_dir: PathBuf,
     smtp: Option<SecretString>,
     mail_from: Option<String>,
+    former_keys: Vec<SecretBox<[u8; 32]>>,
+    retention: Retention,
     trusted_proxies: Vec<IpNet>,
     allowed_hosts: Vec<String>,
     cors_origins: Vec<String>,
     limits: LimitsConfig,
+    registration_open: bool,
+    sign_in: SignInConfig,
+    identity_providers: Vec<Arc<Provider>>,
     log: LogConfig,
 }
 
@@ -140,9 +175,14 @@ impl Draft {
                 DatabaseUrl::parse(text, &sources.directory)
             })
             .unwrap_or_else(|| DatabaseUrl::Embedded(data_dir.join("foh.sqlite3")));
-        Self {
+        let draft = Self {
             mode,
             listen,
+            tls: TlsConfig::read(sources, settings),
+            redirect_listen: settings.parse(Key::RedirectListen, listen_from),
+            hsts_preload: settings
+                .parse(Key::HstsPreload, truth_from)
+                .unwrap_or(false),
             site_base_url: settings.parse(Key::SiteBaseUrl, SiteBaseUrl::parse),
             database,
             data_dir,
@@ -154,12 +194,31 @@ impl Draft {
                 Ok(_) => Ok(text.to_owned()),
                 Err(_) => Err(format!("{text:?} is not one name and address")),
             }),
+            former_keys: settings.parse_list(Key::SecretKeyFormer, |text| {
+                secret::former(sources, text)
+            }),
+            retention: settings
+                .parse_list(Key::RetentionDays, |text| Ok(text.to_owned()))
+                .iter()
+                .fold(Retention::default(), |all, part| {
+                    all.with(part).unwrap_or_else(|problem| {
+                        settings.refuse(Key::RetentionDays, problem);
+                        all
+                    })
+                }),
             trusted_proxies: settings.parse_list(Key::TrustedProxies, network::proxy),
             allowed_hosts: settings.parse_list(Key::AllowedHosts, network::host),
             cors_origins: settings.parse_list(Key::CorsOrigins, network::cors_origin),
             limits: LimitsConfig::read(settings),
+            registration_open: settings
+                .parse(Key::Registration, registration_from)
+                .unwrap_or(true),
+            sign_in: SignInConfig::read(settings),
+            identity_providers: providers::read(settings),
             log: LogConfig::read(settings, mode == Some(Mode::Production)),
-        }
+        };
+        tls::check(&draft, settings);
+        draft
     }
 
     /// Fills in the defaults of development; production has refused what is missing.
@@ -167,7 +226,7 @@ impl Draft {
         let mode = self.mode.unwrap_or(Mode::Development);
         let site_base_url = self
             .site_base_url
-            .unwrap_or_else(|| SiteBaseUrl::local(self.listen.port()));
+            .unwrap_or_else(|| SiteBaseUrl::local(self.listen.port(), self.tls.is_some()));
         let mut allowed_hosts = self.allowed_hosts;
         if allowed_hosts.is_empty() && mode == Mode::Development {
             allowed_hosts = network::local_hosts(self.listen);
@@ -181,6 +240,9 @@ impl Draft {
         Config {
             mode,
             listen: self.listen,
+            tls: self.tls,
+            redirect_listen: self.redirect_listen,
+            hsts_preload: self.hsts_preload,
             site_base_url,
             database: self.database,
             data_dir: self.data_dir,
@@ -189,10 +251,15 @@ impl Draft {
                 .mail_from
                 .unwrap_or_else(|| "Front of House <box-office@localhost>".to_owned()),
             secret_key,
+            former_keys: self.former_keys,
+            retention: self.retention,
             trusted_proxies: self.trusted_proxies,
             allowed_hosts,
             cors_origins: self.cors_origins,
             limits: self.limits,
+            registration_open: self.registration_open,
+            sign_in: self.sign_in,
+            identity_providers: self.identity_providers,
             log: self.log,
         }
     }
@@ -204,6 +271,19 @@ fn mode_from(text: &str) -> Result<Mode, String> {
         "production" => Ok(Mode::Production),
         _ => Err(format!("{text:?} is not a mode")),
     }
+}
+
+fn registration_from(text: &str) -> Result<bool, String> {
+    match text {
+        "open" => Ok(true),
+        "closed" => Ok(false),
+        _ => Err(format!("{text:?} is neither open nor closed")),
+    }
+}
+
+fn truth_from(text: &str) -> Result<bool, String> {
+    text.parse()
+        .map_err(|_| format!("{text:?} is neither true nor false"))
 }
 
 fn listen_from(text: &str) -> Result<SocketAddr, String> {

@@ -3,6 +3,7 @@
 pub mod cli;
 mod commands;
 pub mod config;
+mod doctor;
 mod log;
 mod open;
 mod serve;
@@ -11,7 +12,8 @@ use std::{ffi::OsString, process::ExitCode};
 
 use clap::Parser;
 
-use cli::Cli;
+use cli::{Cli, Command};
+use foh_app::audit::{Caller, as_caller};
 use config::{Config, Sources};
 
 /// Runs the program with these arguments (the first is its name), configured by the environment and
@@ -29,7 +31,7 @@ pub fn main_with_args(arguments: impl IntoIterator<Item = OsString>) -> ExitCode
         }
     };
     match run(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             say_error(error.as_ref());
             ExitCode::FAILURE
@@ -45,16 +47,26 @@ fn say_error(error: &dyn std::error::Error) {
     eprintln!("foh: {error}");
 }
 
-fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
+fn run(cli: Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
     // One crypto backend for everything that speaks TLS; set already when two servers share a process.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let sources = Sources::of_this_process(cli.config.clone())?;
-    let config = Config::load(&sources, || Ok(foh_app::entropy::bytes()))?;
-    log::start(&config.log);
+    let command = cli.command_or_serve();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let ended = runtime.block_on(commands::run(cli.command_or_serve(), &config));
+    let ended = if let Command::Doctor { json } = command {
+        runtime.block_on(doctor::run(&sources, json))
+    } else {
+        let config = Config::load(&sources, || Ok(foh_app::entropy::bytes()))?;
+        log::start(&config.log);
+        let caller = match command {
+            Command::Serve => Caller::house(),
+            _ => Caller::command_line(),
+        };
+        let ended = runtime.block_on(as_caller(caller, commands::run(command, &config)));
+        ended.map(|()| ExitCode::SUCCESS)
+    };
     runtime.shutdown_timeout(std::time::Duration::from_secs(5));
     ended
 }

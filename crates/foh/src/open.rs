@@ -1,8 +1,10 @@
 //! From the configuration to a house.
 
-use foh_app::{Clock, Delivery, House, Settings};
+use std::path::Path;
+
+use foh_app::{Clock, Delivery, House, Settings, SignInRules};
 use foh_domain::{
-    limits::{Limit, Limits, Rate},
+    limits::{Limits, Rate},
     privacy::Keyring,
 };
 use foh_store::{Database, Options, StoreError};
@@ -13,7 +15,7 @@ use crate::config::{Config, DatabaseUrl, LimitsConfig, Mode};
 
 /// Opens the database, brings its schema up to date, and sets up the house on it.
 pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>> {
-    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+    make_directory(&config.data_dir).map_err(|error| {
         format!(
             "the data directory {} cannot be made: {error}",
             config.data_dir.display()
@@ -23,6 +25,11 @@ pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>
     let opening = |error| cannot_open(config, &error);
     Database::migrate(&url).map_err(opening)?;
     let database = Database::open(&url, &Options::default()).map_err(opening)?;
+    Ok(house_on(database, config))
+}
+
+/// The house the configuration describes, on this database as it is.
+pub(crate) fn house_on(database: Database, config: &Config) -> House {
     let settings = Settings {
         site_base_url: config.site_base_url.as_str().to_owned(),
         delivery: if config.smtp.is_some() {
@@ -31,9 +38,26 @@ pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>
             Delivery::Mailbox
         },
         limits: limits(&config.limits),
+        identity_providers: config.identity_providers.clone(),
+        registration_open: config.registration_open,
+        retention: config.retention,
+        sign_in: SignInRules {
+            sessions: config.sign_in.sessions,
+            second_factor_roles: config.sign_in.second_factor_roles.as_slice().into(),
+        },
     };
-    let keyring = Keyring::new(config.secret_key.expose_secret());
-    Ok(House::new(database, keyring, Clock::System, settings))
+    House::new(database, keyring(config), Clock::System, settings)
+}
+
+/// The keys of the house.
+pub(crate) fn keyring(config: &Config) -> Keyring {
+    let current = Keyring::new(config.secret_key.expose_secret());
+    config
+        .former_keys
+        .iter()
+        .fold(current, |keyring, former| {
+            keyring.with_former(former.expose_secret())
+        })
 }
 
 /// Only brings the schema up to date.
@@ -54,13 +78,23 @@ fn database_url(place: &DatabaseUrl) -> Result<String, Box<dyn std::error::Error
                 .parent()
                 .filter(|directory| !directory.as_os_str().is_empty())
             {
-                std::fs::create_dir_all(directory).map_err(|error| {
+                make_directory(directory).map_err(|error| {
                     format!(
                         "the directory {} cannot be made: {error}",
                         directory.display()
                     )
                 })?;
             }
+        }
+        DatabaseUrl::Server(_) => {}
+    }
+    existing_url(place)
+}
+
+/// The URL of a database, for the store; nothing is made.
+pub(crate) fn existing_url(place: &DatabaseUrl) -> Result<String, Box<dyn std::error::Error>> {
+    match place {
+        DatabaseUrl::Embedded(path) => {
             let path = path.to_str().ok_or("the database's path is not UTF-8")?;
             Ok(format!("sqlite:{path}"))
         }
@@ -68,17 +102,23 @@ fn database_url(place: &DatabaseUrl) -> Result<String, Box<dyn std::error::Error
     }
 }
 
+/// Makes a directory of the house, and what is above it: what is in there is nobody else's business.
+fn make_directory(path: &Path) -> std::io::Result<()> {
+    let mut directory = std::fs::DirBuilder::new();
+    directory.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
+    directory.create(path)
+}
+
 fn limits(config: &LimitsConfig) -> Limits {
-    config.as_slice().iter().fold(
-        Limits::default(),
-        |limits, (name, rate)| match Limit::parse(name.as_str()) {
-            Some(limit) => limits.with(
-                limit,
-                rate.and_then(|rate| Rate::new(rate.count(), rate.per_seconds())),
-            ),
-            None => limits,
-        },
-    )
+    config
+        .as_slice()
+        .iter()
+        .fold(Limits::default(), |limits, (limit, rate)| {
+            let rate = rate.and_then(|rate| Rate::new(rate.count(), rate.per_seconds()));
+            limits.with(*limit, rate)
+        })
 }
 
 /// The web face the configuration describes.
@@ -86,6 +126,7 @@ pub(crate) fn site(config: &Config) -> Site {
     Site {
         development: config.mode == Mode::Development,
         https: config.site_base_url.is_https(),
+        hsts_preload: config.hsts_preload,
         allowed_hosts: config.allowed_hosts.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         cors_origins: config.cors_origins.clone(),
@@ -94,22 +135,18 @@ pub(crate) fn site(config: &Config) -> Site {
 
 #[cfg(test)]
 mod tests {
+    use foh_domain::limits::Limit;
+
     use super::*;
-    use crate::config::LimitName;
 
     #[test]
     fn every_limit_has_one_name_and_one_default() {
         let usual = Limits::default();
         let configured = limits(&LimitsConfig::default());
-        assert_eq!(LimitName::ALL.len(), Limit::ALL.len());
-        for name in LimitName::ALL {
-            let limit = Limit::parse(name.as_str()).unwrap();
-            assert_eq!(
-                configured.rate(limit),
-                usual.rate(limit),
-                "{}",
-                name.as_str()
-            );
+        for limit in Limit::ALL {
+            let name = limit.as_str();
+            assert!(usual.rate(limit).is_some(), "{name}");
+            assert_eq!(configured.rate(limit), usual.rate(limit), "{name}");
         }
     }
 }

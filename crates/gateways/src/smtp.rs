@@ -40,6 +40,15 @@ impl Default for Patience {
     }
 }
 
+/// How the mail server received us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Greeting {
+    /// Whether nobody on the way can read along.
+    pub encrypted: bool,
+    /// Whether it knows who we are.
+    pub signed_in: bool,
+}
+
 /// Sends mail through one SMTP server, over connections kept open between mails.
 pub struct SmtpMailer {
     server: SmtpUrl,
@@ -75,6 +84,25 @@ impl SmtpMailer {
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
         self
+    }
+
+    /// Connects, switches to TLS and signs in as for a mail, and sends none.
+    ///
+    /// # Errors
+    /// Why no mail could leave.
+    pub async fn greet(&self) -> Result<Greeting, MailError> {
+        let opening = Conversation::open(&self.server, self.tls.as_ref(), self.patience);
+        let opened = tokio::time::timeout(self.patience.whole, opening).await;
+        let conversation = opened.unwrap_or(Err(Reason {
+            step: Step::Whole,
+            detail: Detail::TimedOut,
+        }))?;
+        let greeting = Greeting {
+            encrypted: conversation.is_encrypted(),
+            signed_in: self.server.credentials().is_some(),
+        };
+        conversation.leave(self.patience).await;
+        Ok(greeting)
     }
 
     /// Sends on a connection left open by an earlier mail, or on a new one.

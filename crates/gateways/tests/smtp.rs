@@ -11,7 +11,7 @@ use cuttable::Cuttable;
 use foh_gateways::mail::{
     Detail, InlineImage, Mail, MailError, MailGateway as _, Reason, Sender, Step,
 };
-use foh_gateways::smtp::{Patience, SmtpMailer, SmtpUrl};
+use foh_gateways::smtp::{Greeting, Patience, SmtpMailer, SmtpUrl};
 use foh_testkit::mail::{attachments, header, html, subject, text};
 use foh_testkit::smtp::{Fault, Server};
 use tokio::task::JoinSet;
@@ -159,6 +159,42 @@ async fn a_server_that_is_away_or_silent_is_tried_later() {
         )))
     );
     assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_is_greeted_without_a_mail() {
+    let server = Server::start();
+    let greet = |url: String| async move { mailer(&url).greet().await };
+    let open = Greeting {
+        encrypted: false,
+        signed_in: false,
+    };
+    assert_eq!(greet(server.url()).await, Ok(open));
+    let required = format!("{}?tls=required", server.url());
+    assert_eq!(
+        greet(required).await,
+        Err(MailError::Misconfigured(reason(
+            Step::Encrypt,
+            Detail::NotOffered
+        )))
+    );
+    server.set_fault(Fault::Stall);
+    assert_eq!(
+        greet(server.url()).await,
+        Err(MailError::Temporary(reason(
+            Step::Connect,
+            Detail::TimedOut
+        )))
+    );
+    server.set_fault(Fault::Refuse);
+    assert_eq!(
+        greet(server.url()).await,
+        Err(MailError::Temporary(reason(
+            Step::Connect,
+            Detail::Unreachable
+        )))
+    );
+    assert!(server.received().is_empty());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    Param, StoreError, Tx,
+    Param, Row, StoreError, Tx,
     dialect::{Bulk, Kind},
     param::params,
 };
@@ -35,6 +35,16 @@ pub struct CheckIn {
     pub created_at: Timestamp,
 }
 
+fn check_in(row: &Row<'_>) -> Result<CheckIn, StoreError> {
+    Ok(CheckIn {
+        id: row.get("id")?,
+        reservation_id: row.get("reservation_id")?,
+        user_id: row.get("user_id")?,
+        admitted: row.get("admitted")?,
+        created_at: row.get("created_at")?,
+    })
+}
+
 /// Adds admissions.
 ///
 /// # Errors
@@ -52,7 +62,24 @@ pub fn insert(tx: &mut Tx<'_>, check_ins: &[CheckIn]) -> Result<(), StoreError> 
             ]
         })
         .collect();
-    tx.bulk(&INSERT, &rows).map(|_| ())
+    tx.bulk(&INSERT, &rows)
+}
+
+/// The admissions of a reservation, the newest first and at most `limit`, each with when it was undone.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn of(
+    tx: &mut Tx<'_>,
+    reservation_id: Uuid,
+    limit: u32,
+) -> Result<Vec<(CheckIn, Option<Timestamp>)>, StoreError> {
+    tx.query(
+        "SELECT id, reservation_id, user_id, admitted, created_at, undone_at FROM check_ins
+         WHERE reservation_id = $1 ORDER BY id DESC LIMIT $2",
+        params![reservation_id, limit],
+        |row| Ok((check_in(row)?, row.get("undone_at")?)),
+    )
 }
 
 /// One admission that was not undone.
@@ -63,15 +90,7 @@ pub fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<CheckIn>, StoreError> {
     tx.query_one(
         "SELECT id, reservation_id, user_id, admitted, created_at FROM check_ins WHERE id = $1 AND undone_at IS NULL",
         params![id],
-        |row| {
-            Ok(CheckIn {
-                id: row.get("id")?,
-                reservation_id: row.get("reservation_id")?,
-                user_id: row.get("user_id")?,
-                admitted: row.get("admitted")?,
-                created_at: row.get("created_at")?,
-            })
-        },
+        check_in,
     )
 }
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     Command, StoreError, Tx,
     group::Line,
+    inspect::Inspection,
     job::{Closure, Commanded, Job},
     lane::{self, Waiting},
     postgres,
@@ -111,6 +112,19 @@ impl Database {
         off_runtime(|| match place.connect()? {
             Connection::Sqlite(mut connection) => connection.migrate(),
             Connection::Postgres(mut connection) => connection.migrate(),
+        })
+    }
+
+    /// What the database at `url` says of itself. Its schema and its rows stay as they are, and a file that is not there
+    /// is not made.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; [`StoreError::Unavailable`] when there is none.
+    pub fn inspect(url: &str) -> Result<Inspection, StoreError> {
+        let place = Place::parse(url, None)?;
+        off_runtime(|| match &place {
+            Place::File { path, .. } => sqlite::inspect(path),
+            Place::Server(url) => postgres::Connection::open(url)?.inspect(),
         })
     }
 

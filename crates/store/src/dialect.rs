@@ -1,9 +1,11 @@
 //! All that differs between the engines' SQL: row locks, value lists and bulk statements.
 //!
-//! Statements are written once. Two marks are replaced:
+//! Statements are written once. These marks are replaced:
 //! - `{in}` — the statement is asked for many ids, given as its only parameter `$1`;
 //! - `{lock t}` — lock the rows of `t` in the stable order of their ids until the end of the transaction; ids
 //!   never change, so rows that refer to a locked one can be added meanwhile;
+//! - `{lock t.k}` — the same for a table whose key is `k`;
+//! - `{bytes t.id}` — the sixteen bytes of an id, to look at its end;
 //! - `{skip_locked}` — lock the chosen rows and pass over those that somebody else holds.
 
 use std::fmt::Write;
@@ -207,18 +209,29 @@ impl Dialect {
                 .replace("{in}", "= ANY($1)")
                 .replace("{skip_locked}", "FOR UPDATE SKIP LOCKED"),
         };
-        while let Some(start) = text.find("{lock ") {
-            let Some(length) = text[start..].find('}') else {
-                break;
-            };
-            let table = &text[start + 6..start + length];
-            let lock = match self {
-                Self::Sqlite => String::new(),
-                Self::Postgres => format!("ORDER BY {table}.id FOR NO KEY UPDATE OF {table}"),
-            };
-            text.replace_range(start..=start + length, &lock);
-        }
+        replace(&mut text, "{lock ", |locked| match self {
+            Self::Sqlite => String::new(),
+            Self::Postgres => {
+                let (table, key) = locked.split_once('.').unwrap_or((locked, "id"));
+                format!("ORDER BY {table}.{key} FOR NO KEY UPDATE OF {table}")
+            }
+        });
+        replace(&mut text, "{bytes ", |id| match self {
+            Self::Sqlite => id.to_owned(),
+            Self::Postgres => format!("uuid_send({id})"),
+        });
         text
+    }
+}
+
+/// Replaces every mark that begins so by what `by` makes of the rest of it.
+fn replace(text: &mut String, mark: &str, by: impl Fn(&str) -> String) {
+    while let Some(start) = text.find(mark) {
+        let Some(length) = text[start..].find('}') else {
+            break;
+        };
+        let put = by(&text[start + mark.len()..start + length]);
+        text.replace_range(start..=start + length, &put);
     }
 }
 
@@ -236,6 +249,23 @@ mod tests {
         assert_eq!(
             Dialect::Postgres.render(body),
             "SELECT t.id FROM tokens t WHERE t.id = ANY($1) ORDER BY t.id FOR NO KEY UPDATE OF t"
+        );
+        assert_eq!(
+            Dialect::Postgres.render("SELECT h.chain FROM audit_heads h {lock h.chain}"),
+            "SELECT h.chain FROM audit_heads h ORDER BY h.chain FOR NO KEY UPDATE OF h"
+        );
+    }
+
+    #[test]
+    fn the_end_of_an_id_is_looked_at_in_both() {
+        let body = "WHERE substr({bytes o.id}, 16) = $1 AND substr({bytes r.id}, 14) = $2";
+        assert_eq!(
+            Dialect::Sqlite.render(body),
+            "WHERE substr(o.id, 16) = ?1 AND substr(r.id, 14) = ?2"
+        );
+        assert_eq!(
+            Dialect::Postgres.render(body),
+            "WHERE substr(uuid_send(o.id), 16) = $1 AND substr(uuid_send(r.id), 14) = $2"
         );
     }
 

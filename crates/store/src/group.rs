@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     StoreError, Tx,
+    audit::{self, Draft},
     job::{BatchRunner, Ended, Job},
     tx::{Access, Connection},
 };
@@ -36,6 +37,8 @@ struct Unit {
     jobs: Jobs,
     batch: Option<(TypeId, BatchRunner)>,
     ended: Option<Ended>,
+    /// What it gave to the audit log, as long as it is kept.
+    witnessed: Vec<Draft>,
 }
 
 /// How a transaction of units ended.
@@ -182,6 +185,7 @@ fn transaction(
     // What is alone in its transaction needs no savepoint: undoing it is undoing all.
     let isolated = units.len() > 1;
     let mut kept = false;
+    let mut witnessed = Vec::new();
     for unit in &mut *units {
         if isolated {
             connection.control("SAVEPOINT piece")?;
@@ -199,6 +203,7 @@ fn transaction(
             }
             Ended::Keep => {
                 kept = true;
+                witnessed.append(&mut unit.witnessed);
                 if isolated {
                     connection.control("RELEASE SAVEPOINT piece")?;
                 }
@@ -212,6 +217,12 @@ fn transaction(
         unit.ended = Some(ended);
     }
     if kept {
+        // After every other lock, and once for all: whoever waits for a head holds up nobody who has it.
+        if !witnessed.is_empty() {
+            let mut tx = Tx::new(connection);
+            let written = audit::write(&mut tx, witnessed);
+            written.and(tx.take_fault().map_or(Ok(()), Err))?;
+        }
         connection.commit()
     } else {
         connection.rollback()
@@ -233,6 +244,7 @@ fn units(jobs: Jobs) -> Vec<Unit> {
                 jobs: vec![job],
                 batch: kind,
                 ended: None,
+                witnessed: Vec::new(),
             }),
         }
     }
@@ -245,6 +257,7 @@ impl Unit {
             jobs: vec![job],
             batch: None,
             ended: None,
+            witnessed: Vec::new(),
         }
     }
 
@@ -257,6 +270,7 @@ impl Unit {
                 _ => Ended::Failed(StoreError::Panicked),
             }
         }));
+        self.witnessed = tx.take_witnessed();
         ran.unwrap_or(Ended::Failed(StoreError::Panicked))
     }
 

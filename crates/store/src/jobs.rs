@@ -28,3 +28,12 @@ pub fn advance(tx: &mut Tx<'_>, name: &str, watermark: Uuid) -> Result<(), Store
     )
     .map(|_| ())
 }
+
+/// Forgets a job that has come to its end.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn forget(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM jobs WHERE name = $1", params![name])
+        .map(|_| ())
+}

@@ -65,14 +65,16 @@ pub fn insert(
     .map(|_| ())
 }
 
-/// Replaces an occurrence's moment and the places that people set; confirmed and held stay.
+/// Replaces an occurrence's moment and the places that people set; confirmed and held stay. Of one that is moved, the guests
+/// are erased when the new moment is long enough ago.
 ///
 /// # Errors
 /// See [`StoreError`]; `occurrences_places` when more places are taken than there would be.
 pub fn update(tx: &mut Tx<'_>, id: Uuid, occurrence: &Occurrence) -> Result<(), StoreError> {
     let places = occurrence.places;
     tx.execute(
-        "UPDATE occurrences SET starts_at = $1, capacity = $2, additional = $3, manually_occupied = $4 WHERE id = $5",
+        "UPDATE occurrences SET starts_at = $1, capacity = $2, additional = $3, manually_occupied = $4,
+                erased_at = CASE WHEN starts_at = $1 THEN erased_at END WHERE id = $5",
         params![occurrence.starts_at, places.capacity, places.additional, places.manually_occupied, id],
     )
     .map(|_| ())
@@ -110,7 +112,7 @@ pub fn set_confirmed(
         .into_iter()
         .map(|(id, places)| [id.into(), places.into()])
         .collect();
-    tx.bulk(&CONFIRMED, &rows).map(|_| ())
+    tx.bulk(&CONFIRMED, &rows)
 }
 
 /// A room's new capacity for its performances that have not begun.
@@ -131,17 +133,56 @@ pub fn set_room_capacity(
     .map(|_| ())
 }
 
-/// The occurrences whose confirmed counter is not the sum of their reservations, or which are overbooked.
+/// Occurrences looked at in one page of [`recount_page`].
+const RECOUNTED: i64 = 500;
+
+/// What a page of occurrences has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recount {
+    /// How many were looked at.
+    pub looked_at: usize,
+    /// Those whose confirmed counter is not the sum of their reservations, or which are overbooked.
+    pub wrong: Vec<Uuid>,
+    /// After which the next page begins, if there is one.
+    pub next: Option<Uuid>,
+}
+
+/// Compares the counters of the occurrences after `after`, in the order of their ids, with their reservations.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn recount_page(tx: &mut Tx<'_>, after: Uuid) -> Result<Recount, StoreError> {
+    let page = tx.query(
+        "SELECT o.id,
+                CASE WHEN o.confirmed <> (SELECT COALESCE(SUM(r.party_size), 0) FROM reservations r
+                                          WHERE r.occurrence_id = o.id AND r.status IN ('confirmed', 'checked_in'))
+                       OR o.manually_occupied + o.confirmed + o.held > o.capacity + o.additional
+                     THEN 1 ELSE 0 END AS wrong
+         FROM occurrences o WHERE o.id > $1 ORDER BY o.id LIMIT $2",
+        params![after, RECOUNTED],
+        |row| Ok((row.get("id")?, row.get::<i64>("wrong")? == 1)),
+    )?;
+    let full = i64::try_from(page.len()).is_ok_and(|count| count == RECOUNTED);
+    Ok(Recount {
+        looked_at: page.len(),
+        next: page.last().map(|(id, _)| *id).filter(|_| full),
+        wrong: page
+            .into_iter()
+            .filter_map(|(id, wrong): (Uuid, bool)| wrong.then_some(id))
+            .collect(),
+    })
+}
+
+/// All occurrences that [`recount_page`] finds wrong.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn recount(tx: &mut Tx<'_>) -> Result<Vec<Uuid>, StoreError> {
-    tx.query(
-        "SELECT o.id FROM occurrences o
-         WHERE o.confirmed <> (SELECT COALESCE(SUM(r.party_size), 0) FROM reservations r
-                               WHERE r.occurrence_id = o.id AND r.status IN ('confirmed', 'checked_in'))
-            OR o.manually_occupied + o.confirmed + o.held > o.capacity + o.additional",
-        &[],
-        |row| row.get("id"),
-    )
+    let (mut wrong, mut after) = (Vec::new(), Some(Uuid::nil()));
+    while let Some(start) = after {
+        let page = recount_page(tx, start)?;
+        wrong.extend(page.wrong);
+        after = page.next;
+    }
+    Ok(wrong)
 }

@@ -120,7 +120,7 @@ pub fn insert<'a>(
             ]
         })
         .collect();
-    tx.bulk(&INSERT, &rows).map(|_| ())
+    tx.bulk(&INSERT, &rows)
 }
 
 /// Takes at most `limit` due entries and leases them until `lease`: nobody else gets them before.
@@ -224,4 +224,29 @@ pub fn local(tx: &mut Tx<'_>, before: Uuid, limit: u32) -> Result<Vec<Entry>, St
 /// See [`StoreError`].
 pub fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Entry>, StoreError> {
     tx.query_one(entry_sql!("WHERE id = $1"), params![id], entry)
+}
+
+/// At most `limit` entries after `after` whose content is not wiped: their ids, and what they are about.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn waiting(tx: &mut Tx<'_>, after: Uuid, limit: u32) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    tx.query(
+        "SELECT id, subject_id FROM outbox WHERE id > $1 AND payload IS NOT NULL ORDER BY id LIMIT $2",
+        params![after, limit],
+        |row| Ok((row.get("id")?, row.get("subject_id")?)),
+    )
+}
+
+/// Wipes the content of an entry that is not to leave any more.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn wipe(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET delivered_at = $1, next_attempt_at = NULL, payload = NULL, last_error = NULL, parked_at = NULL
+         WHERE id = $2 AND payload IS NOT NULL",
+        params![now, id],
+    )
+    .map(|_| ())
 }

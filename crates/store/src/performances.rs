@@ -95,6 +95,20 @@ pub fn insert(tx: &mut Tx<'_>, id: Uuid, detail: &Detail) -> Result<(), StoreErr
     .map(|_| ())
 }
 
+/// Whether the show is planned in the room at this moment.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn planned(tx: &mut Tx<'_>, detail: &Detail, starts_at: Timestamp) -> Result<bool, StoreError> {
+    let found: Option<Uuid> = tx.query_one(
+        "SELECT o.id FROM occurrences o JOIN performances p ON p.id = o.id
+         WHERE o.starts_at = $1 AND p.room_id = $2 AND p.show_id = $3 LIMIT 1",
+        params![starts_at, detail.room_id, detail.show_id],
+        |row| row.get("id"),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Replaces the details.
 ///
 /// # Errors

@@ -1,21 +1,30 @@
 //! The server engine: for several nodes. Each lane owns one connection.
+//!
+//! What answers nothing (`BEGIN`, bulk statements) is sent without waiting and answered for before anything depends on
+//! it: a batch waits for the server three times, not once for each statement.
 
-use std::{collections::HashMap, error::Error, sync::Arc, time::Duration};
+mod cells;
+mod inspect;
+mod fault;
 
-use postgres::{
-    Client, Config, Statement,
-    error::SqlState,
-    fallible_iterator::FallibleIterator,
-    types::{IsNull, ToSql, Type, to_sql_checked},
+use std::{
+    collections::HashMap,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll, Waker},
+    time::Duration,
 };
+
 use rustls::{ClientConfig, RootCertStore};
+use tokio::runtime::{self, Runtime};
+use tokio_postgres::{Client, Config, Statement, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use uuid::Uuid;
 
+use self::fault::fault;
 use crate::{
     Param, Row, StoreError,
     dialect::{Bulk, Dialect, Kind},
-    row::{Cell, Cells},
     tx::Access,
 };
 
@@ -23,12 +32,17 @@ refinery::embed_migrations!("migrations/postgres");
 
 /// A connection to the server.
 pub(crate) struct Connection {
-    client: Client,
+    client: Arc<Client>,
     statements: HashMap<&'static str, Statement>,
     bulks: HashMap<BulkKey, Statement>,
+    /// Statements on their way, in order: their answers come in that order too.
+    sent: Vec<Sent>,
+    /// Drives the connection while something is waited for. Dropped last.
+    runtime: Runtime,
 }
 
 type BulkKey = (&'static str, &'static [(&'static str, Kind)], u8);
+type Sent = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
 
 /// Only one node at a time may migrate; the number is arbitrary but must never change.
 const MIGRATION_LOCK: i64 = 0x466f_4800;
@@ -53,59 +67,90 @@ impl Connection {
             .map_err(|error| StoreError::Unavailable(error.to_string()))?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let mut client = config
-            .connect(MakeRustlsConnect::new(tls))
-            .map_err(|error| fault(&error))?;
-        client
-            .batch_execute(
-                "SET statement_timeout = '20s';
-                 SET lock_timeout = '10s';
-                 SET idle_in_transaction_session_timeout = '30s';
-                 SET synchronous_commit = on;",
-            )
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let client = runtime
+            .block_on(async {
+                let (client, connection) = config.connect(MakeRustlsConnect::new(tls)).await?;
+                // Why it ended is told to whoever waits for an answer.
+                tokio::spawn(connection);
+                // The values of a statement are ids and moments: knowing them makes no better plan, and planning a batch
+                // again each time was a sixth of the server's work (docs/performance.md).
+                client
+                    .batch_execute(
+                        "SET statement_timeout = '20s';
+                         SET lock_timeout = '10s';
+                         SET idle_in_transaction_session_timeout = '30s';
+                         SET synchronous_commit = on;
+                         SET plan_cache_mode = force_generic_plan;
+                         SET jit = off;",
+                    )
+                    .await?;
+                Ok(client)
+            })
             .map_err(|error| fault(&error))?;
         Ok(Self {
-            client,
+            client: Arc::new(client),
             statements: HashMap::new(),
             bulks: HashMap::new(),
+            sent: Vec::new(),
+            runtime,
         })
     }
 
     /// Brings the schema up to date, one node at a time.
     pub(crate) fn migrate(&mut self) -> Result<(), StoreError> {
-        let say = |error: postgres::Error| fault(&error);
-        self.client
-            .execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK])
-            .map_err(say)?;
-        let migrated = migrations::runner().run(&mut self.client).map(|_| ());
-        self.client
-            .execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK])
-            .map_err(say)?;
-        migrated.map_err(|error| StoreError::Statement(error.to_string()))
+        let busy = || StoreError::Statement("the connection is in use".into());
+        let client = Arc::get_mut(&mut self.client).ok_or_else(busy)?;
+        self.runtime.block_on(async {
+            let say = |error: tokio_postgres::Error| fault(&error);
+            client
+                .execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK])
+                .await
+                .map_err(say)?;
+            let migrated = migrations::runner().run_async(client).await.map(|_| ());
+            client
+                .execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK])
+                .await
+                .map_err(say)?;
+            migrated.map_err(|error| StoreError::Statement(error.to_string()))
+        })
     }
 
     pub(crate) fn is_closed(&self) -> bool {
         self.client.is_closed()
     }
 
+    /// Begins with the first statement that is waited for.
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
-        match access {
-            Access::Write => self.control("BEGIN"),
-            Access::Read => self.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-        }
+        let begin = match access {
+            Access::Write => "BEGIN",
+            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        let client = Arc::clone(&self.client);
+        self.send(async move { client.batch_execute(begin).await })
     }
 
     pub(crate) fn control(&mut self, sql: &'static str) -> Result<(), StoreError> {
-        self.client
-            .batch_execute(sql)
-            .map_err(|error| fault(&error))
+        let client = Arc::clone(&self.client);
+        self.wait_for(async move { client.batch_execute(sql).await })
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
+        // A commit after a failed statement would silently undo everything.
+        self.settle()?;
         self.control("COMMIT").map_err(|error| match error {
             StoreError::Unavailable(reason) => StoreError::Unknown(reason),
             other => other,
         })
+    }
+
+    pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
+        // Whether what is undone had worked matters to nobody.
+        let _ = self.settle();
+        self.control("ROLLBACK")
     }
 
     pub(crate) fn query(
@@ -115,11 +160,7 @@ impl Connection {
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let statement = self.prepared(sql)?;
-        self.rows(
-            &statement,
-            params.iter().map(|param| param as &(dyn ToSql + Sync)),
-            each,
-        )
+        self.rows(&statement, &slots(params), each)
     }
 
     pub(crate) fn query_in(
@@ -129,7 +170,7 @@ impl Connection {
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let statement = self.prepared(sql)?;
-        self.rows(&statement, [&ids as &(dyn ToSql + Sync)], each)
+        self.rows(&statement, &[&ids], each)
     }
 
     pub(crate) fn execute(
@@ -138,246 +179,106 @@ impl Connection {
         params: &[Param<'_>],
     ) -> Result<u64, StoreError> {
         let statement = self.prepared(sql)?;
-        let params: Vec<_> = params
-            .iter()
-            .map(|param| param as &(dyn ToSql + Sync))
-            .collect();
-        self.client
-            .execute(&statement, &params)
-            .map_err(|error| fault(&error))
+        let client = Arc::clone(&self.client);
+        let params = slots(params);
+        self.wait_for(async move { client.execute(&statement, &params).await })
     }
 
+    /// Sends a bulk statement; whether it worked is known when the connection is next waited for.
     pub(crate) fn bulk(
         &mut self,
         bulk: &'static Bulk,
         rows: &[&[Param<'_>]],
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         let statement = if let Some(statement) = self.bulks.get(&bulk.key()) {
             statement.clone()
         } else {
-            let statement = self
-                .client
-                .prepare(&bulk.arrays())
-                .map_err(|error| fault(&error))?;
-            self.bulks.entry(bulk.key()).or_insert(statement).clone()
+            let statement = self.prepare(&bulk.arrays())?;
+            self.bulks.insert(bulk.key(), statement.clone());
+            statement
         };
-        let arrays: Vec<Box<dyn ToSql + Sync + '_>> = bulk
-            .columns()
-            .iter()
-            .enumerate()
-            .map(|(n, (_, kind))| column(*kind, n, rows))
-            .collect();
-        let params: Vec<_> = arrays
-            .iter()
-            .map(|array| &**array as &(dyn ToSql + Sync))
-            .collect();
-        self.client
-            .execute(&statement, &params)
-            .map_err(|error| fault(&error))
+        let columns = cells::columns(bulk.columns(), rows)?;
+        let client = Arc::clone(&self.client);
+        self.send(async move { client.execute_raw(&statement, columns).await.map(|_| ()) })
+    }
+
+    /// Waits for everything that was sent; the first error is the cause of all that follow it.
+    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
+        if self.sent.is_empty() {
+            return Ok(());
+        }
+        self.wait_for(async { Ok(()) })
     }
 
     fn prepared(&mut self, sql: &'static str) -> Result<Statement, StoreError> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self
-            .client
-            .prepare(&Dialect::Postgres.render(sql))
-            .map_err(|error| fault(&error))?;
-        Ok(self.statements.entry(sql).or_insert(statement).clone())
+        let statement = self.prepare(&Dialect::Postgres.render(sql))?;
+        self.statements.insert(sql, statement.clone());
+        Ok(statement)
     }
 
-    fn rows<'p>(
+    fn prepare(&mut self, text: &str) -> Result<Statement, StoreError> {
+        let client = Arc::clone(&self.client);
+        self.wait_for(async move { client.prepare(text).await })
+    }
+
+    fn rows(
         &mut self,
         statement: &Statement,
-        params: impl IntoIterator<Item = &'p (dyn ToSql + Sync), IntoIter: ExactSizeIterator>,
+        params: &[&(dyn ToSql + Sync)],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut rows = self
-            .client
-            .query_raw(statement, params)
-            .map_err(|error| fault(&error))?;
-        while let Some(row) = rows.next().map_err(|error| fault(&error))? {
-            each(&Row(&row))?;
+        let client = Arc::clone(&self.client);
+        let rows = self.wait_for(async move { client.query(statement, params).await })?;
+        rows.iter().try_for_each(|row| each(&Row(row)))
+    }
+
+    /// Sends what `work` sends first, without waiting for the answer.
+    fn send(
+        &mut self,
+        work: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let mut work: Sent = Box::pin(work);
+        match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => self.sent.push(work),
+            Poll::Ready(done) => done.map_err(|error| fault(&error))?,
         }
         Ok(())
     }
+
+    /// Sends what `work` sends first, then waits for everything that was sent before, and for it.
+    fn wait_for<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, StoreError> {
+        let sent = std::mem::take(&mut self.sent);
+        self.runtime
+            .block_on(async {
+                let mut work = pin!(work);
+                let early = match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                    Poll::Ready(done) => Some(done),
+                    Poll::Pending => None,
+                };
+                let mut settled = Ok(());
+                for one in sent {
+                    settled = settled.and(one.await);
+                }
+                let done = match early {
+                    Some(done) => done,
+                    None => work.await,
+                };
+                settled.and(done)
+            })
+            .map_err(|error| fault(&error))
+    }
 }
 
-/// One column of many rows as an array parameter.
-fn column<'a>(kind: Kind, n: usize, rows: &[&[Param<'a>]]) -> Box<dyn ToSql + Sync + 'a> {
-    let cells = rows
+/// Parameters as the client takes them.
+fn slots<'p>(params: &'p [Param<'_>]) -> Vec<&'p (dyn ToSql + Sync)> {
+    params
         .iter()
-        .map(|row| row.get(n).copied().unwrap_or(Param::Null));
-    match kind {
-        Kind::Uuid => Box::new(
-            cells
-                .map(|cell| {
-                    if let Param::Uuid(id) = cell {
-                        Some(id)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Text => Box::new(
-            cells
-                .map(|cell| {
-                    if let Param::Text(text) = cell {
-                        Some(text)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Bytes => Box::new(
-            cells
-                .map(|cell| {
-                    if let Param::Bytes(bytes) = cell {
-                        Some(bytes)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Count => Box::new(
-            cells
-                .map(|cell| {
-                    if let Param::Integer(value) = cell {
-                        i32::try_from(value).ok()
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Moment => Box::new(
-            cells
-                .map(|cell| {
-                    if let Param::Integer(value) = cell {
-                        Some(value)
-                    } else {
-                        None
-                    }
-                })
-                .collect::<Vec<_>>(),
-        ),
-    }
-}
-
-impl ToSql for Param<'_> {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut postgres::types::private::BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match *self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Bool(value) => value.to_sql_checked(ty, out),
-            Self::Integer(value) if *ty == Type::INT4 => {
-                i32::try_from(value)?.to_sql_checked(ty, out)
-            }
-            Self::Integer(value) => value.to_sql_checked(ty, out),
-            Self::Text(text) => text.to_sql_checked(ty, out),
-            Self::Bytes(bytes) => bytes.to_sql_checked(ty, out),
-            Self::Uuid(id) => id.to_sql_checked(ty, out),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-impl Cells for postgres::Row {
-    fn cell(&self, column: &str) -> Result<Cell<'_>, StoreError> {
-        let index = self
-            .columns()
-            .iter()
-            .position(|known| known.name() == column)
-            .ok_or_else(|| StoreError::decode(column, "no such column"))?;
-        let say = |error: postgres::Error| StoreError::decode(column, error.to_string());
-        let cell = match *self.columns()[index].type_() {
-            Type::BOOL => self
-                .try_get::<_, Option<bool>>(index)
-                .map_err(say)?
-                .map(Cell::Bool),
-            Type::INT4 => self
-                .try_get::<_, Option<i32>>(index)
-                .map_err(say)?
-                .map(|value| Cell::Integer(value.into())),
-            Type::INT8 => self
-                .try_get::<_, Option<i64>>(index)
-                .map_err(say)?
-                .map(Cell::Integer),
-            Type::TEXT => self
-                .try_get::<_, Option<&str>>(index)
-                .map_err(say)?
-                .map(Cell::Text),
-            Type::BYTEA => self
-                .try_get::<_, Option<&[u8]>>(index)
-                .map_err(say)?
-                .map(Cell::Bytes),
-            Type::UUID => self
-                .try_get::<_, Option<Uuid>>(index)
-                .map_err(say)?
-                .map(Cell::Uuid),
-            ref other => {
-                return Err(StoreError::decode(
-                    column,
-                    format!("the foreign type {other}"),
-                ));
-            }
-        };
-        Ok(cell.unwrap_or(Cell::Null))
-    }
-}
-
-/// The server's error in the store's words. Its detail is left out: it may quote personal data.
-fn fault(error: &postgres::Error) -> StoreError {
-    let Some(said) = error.as_db_error() else {
-        return if error.is_closed()
-            || error
-                .source()
-                .and_then(|source| source.downcast_ref::<std::io::Error>())
-                .is_some()
-        {
-            StoreError::Unavailable(error.to_string())
-        } else {
-            StoreError::Statement(error.to_string())
-        };
-    };
-    let message = said.message().to_owned();
-    match said.code() {
-        code if code.code().starts_with("23") => StoreError::Constraint(
-            said.constraint()
-                .map_or_else(|| "not_null".to_owned(), foreign_key),
-        ),
-        &SqlState::T_R_SERIALIZATION_FAILURE
-        | &SqlState::T_R_DEADLOCK_DETECTED
-        | &SqlState::LOCK_NOT_AVAILABLE => StoreError::Conflict(message),
-        &SqlState::DISK_FULL => StoreError::Full,
-        // Class 57 is the operator's intervention, 53 lack of resources, 08 the connection.
-        code if ["57P", "53", "08"]
-            .iter()
-            .any(|class| code.code().starts_with(class)) =>
-        {
-            StoreError::Unavailable(message)
-        }
-        _ => StoreError::Statement(message),
-    }
-}
-
-/// The other engine cannot tell which foreign key refused, so neither does this one.
-fn foreign_key(constraint: &str) -> String {
-    if constraint.ends_with("_fkey") {
-        "foreign_key".to_owned()
-    } else {
-        constraint.to_owned()
-    }
+        .map(|param| param as &(dyn ToSql + Sync))
+        .collect()
 }

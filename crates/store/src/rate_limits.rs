@@ -62,7 +62,7 @@ pub fn save(tx: &mut Tx<'_>, states: &[(Uuid, Timestamp)]) -> Result<(), StoreEr
         .iter()
         .map(|(id, next)| [(*id).into(), (*next).into()])
         .collect();
-    tx.bulk(&UPSERT, &rows).map(|_| ())
+    tx.bulk(&UPSERT, &rows)
 }
 
 /// Forgets limits that no longer limit anything.

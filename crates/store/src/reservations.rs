@@ -1,7 +1,7 @@
 //! Reservations.
 
 use foh_domain::{
-    booking::{Guest, PartySize, ReservationStatus},
+    booking::{Guest, PartySize, Reference, ReservationStatus},
     privacy::Sealed,
 };
 use jiff::Timestamp;
@@ -140,7 +140,7 @@ pub fn insert<'a>(
             ]
         })
         .collect();
-    tx.bulk(&INSERT, &rows).map(|_| ())
+    tx.bulk(&INSERT, &rows)
 }
 
 /// What never changes of a token's reservation.
@@ -224,7 +224,7 @@ pub fn confirm(
         .into_iter()
         .map(|id| [id.into(), confirmed.into(), now.into()])
         .collect();
-    tx.bulk(&CONFIRM, &rows).map(|_| ())
+    tx.bulk(&CONFIRM, &rows)
 }
 
 /// Stores who of locked reservations is inside.
@@ -246,7 +246,7 @@ pub fn admit(
             ]
         })
         .collect();
-    tx.bulk(&ADMIT, &rows).map(|_| ())
+    tx.bulk(&ADMIT, &rows)
 }
 
 /// Cancels a locked reservation.
@@ -281,6 +281,23 @@ pub fn load(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Reservation>, StoreErro
     tx.query_in(reservation_sql!("WHERE r.id {in}"), ids, reservation)
 }
 
+/// The ids with this reference, in no particular order: one, as a rule.
+///
+/// No index ends an id, but the end of a reservation's says the end of its performance's: of all
+/// performances one in 256 is looked into, through the index of their reservations.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn with_reference(tx: &mut Tx<'_>, reference: Reference) -> Result<Vec<Uuid>, StoreError> {
+    // CROSS JOIN, because a planner without statistics would rather walk all the reservations.
+    tx.query(
+        "SELECT r.id FROM occurrences o CROSS JOIN reservations r
+         WHERE substr({bytes o.id}, 16) = $1 AND r.occurrence_id = o.id AND substr({bytes r.id}, 14) = $2",
+        params![reference.lane(), reference.as_bytes()],
+        |row| row.get("id"),
+    )
+}
+
 /// Which reservations a page lists.
 #[derive(Debug, Clone, Copy)]
 pub struct Filter<'a> {
@@ -288,8 +305,8 @@ pub struct Filter<'a> {
     pub occurrence_id: Option<Uuid>,
     /// Only those that stand so.
     pub status: Option<ReservationStatus>,
-    /// Only of the guest whose address has this keyed hash.
-    pub email_lookup: Option<&'a [u8; 32]>,
+    /// Only of the guest whose address has one of these keyed hashes; empty for all.
+    pub email_lookups: &'a [[u8; 32]],
     /// Made before this one.
     pub before: Uuid,
 }
@@ -303,8 +320,26 @@ pub fn page(
     filter: &Filter<'_>,
     limit: u32,
 ) -> Result<Vec<Reservation>, StoreError> {
+    let [first, others @ ..] = filter.email_lookups else {
+        return page_of(tx, filter, None, limit);
+    };
+    let mut found = page_of(tx, filter, Some(first), limit)?;
+    for lookup in others {
+        found.extend(page_of(tx, filter, Some(lookup), limit)?);
+    }
+    found.sort_unstable_by_key(|reservation| std::cmp::Reverse(reservation.id));
+    found.truncate(limit as usize);
+    Ok(found)
+}
+
+fn page_of(
+    tx: &mut Tx<'_>,
+    filter: &Filter<'_>,
+    email_lookup: Option<&[u8; 32]>,
+    limit: u32,
+) -> Result<Vec<Reservation>, StoreError> {
     let status = filter.status.map(ReservationStatus::as_str);
-    let rest = params![filter.before, status, filter.email_lookup, limit];
+    let rest = params![filter.before, status, email_lookup, limit];
     match filter.occurrence_id {
         Some(occurrence) => tx.query(
             reservation_sql!(
@@ -375,4 +410,16 @@ pub fn inside(tx: &mut Tx<'_>, occurrence_ids: &[Uuid]) -> Result<Vec<(Uuid, u32
         occurrence_ids,
         |row| Ok((row.get("occurrence_id")?, row.get("inside")?)),
     )
+}
+
+/// Erases whose a reservation is: `true` when something was erased. The reservation itself stays.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn erase(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE reservations SET guest = NULL, email_lookup = NULL WHERE id = $1 AND (guest IS NOT NULL OR email_lookup IS NOT NULL)",
+        params![id],
+    )
+    .map(|changed| changed == 1)
 }

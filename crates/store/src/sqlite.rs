@@ -1,5 +1,7 @@
 //! The embedded engine: WAL, `synchronous=FULL`, one writer.
 
+mod inspect;
+
 use std::{collections::HashMap, path::Path, time::Duration};
 
 use rusqlite::{
@@ -16,6 +18,8 @@ use crate::{
     row::{Cell, Cells},
     tx::Access,
 };
+
+pub(crate) use inspect::inspect;
 
 refinery::embed_migrations!("migrations/sqlite");
 
@@ -180,18 +184,17 @@ impl Connection {
         &mut self,
         bulk: &'static Bulk,
         rows: &[&[Param<'_>]],
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         let text = self
             .bulks
             .entry(bulk.key())
             .or_insert_with(|| bulk.one_row());
         let mut statement = self.raw.prepare_cached(text).map_err(fault)?;
-        let mut changed = 0;
         for row in rows {
             bind(&mut statement, row)?;
-            changed += statement.raw_execute().map_err(fault)? as u64;
+            statement.raw_execute().map_err(fault)?;
         }
-        Ok(changed)
+        Ok(())
     }
 }
 

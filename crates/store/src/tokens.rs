@@ -105,7 +105,7 @@ pub fn insert<'a>(
             ]
         })
         .collect();
-    tx.bulk(&INSERT, &rows).map(|_| ())
+    tx.bulk(&INSERT, &rows)
 }
 
 /// The tokens with these selectors, by selector.
@@ -131,7 +131,7 @@ pub fn mark_used(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let rows: Vec<[Param<'_>; 2]> = ids.into_iter().map(|id| [id.into(), now.into()]).collect();
-    tx.bulk(&USED, &rows).map(|_| ())
+    tx.bulk(&USED, &rows)
 }
 
 /// Uses a one-time token: `true` for exactly one caller.

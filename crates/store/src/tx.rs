@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::{Param, Row, StoreError, dialect::Bulk, postgres, sqlite};
+use crate::{Param, Row, StoreError, audit::Draft, dialect::Bulk, postgres, sqlite};
 
 /// A connection of either engine.
 pub(crate) enum Connection {
@@ -49,7 +49,7 @@ impl Connection {
     pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(connection) => connection.rollback(),
-            Self::Postgres(connection) => connection.control("ROLLBACK"),
+            Self::Postgres(connection) => connection.rollback(),
         }
     }
 
@@ -69,6 +69,8 @@ impl Connection {
 pub struct Tx<'c> {
     connection: &'c mut Connection,
     fault: Option<StoreError>,
+    /// Entries of the audit log, written when the group commits.
+    witnessed: Vec<Draft>,
 }
 
 impl<'c> Tx<'c> {
@@ -76,10 +78,26 @@ impl<'c> Tx<'c> {
         Self {
             connection,
             fault: None,
+            witnessed: Vec::new(),
         }
     }
 
+    pub(crate) fn witness(&mut self, draft: Draft) {
+        self.witnessed.push(draft);
+    }
+
+    pub(crate) fn take_witnessed(&mut self) -> Vec<Draft> {
+        std::mem::take(&mut self.witnessed)
+    }
+
+    /// The first fault of all the statements, the bulk ones included.
     pub(crate) fn take_fault(&mut self) -> Option<StoreError> {
+        let settled = match self.connection {
+            // Each statement was waited for.
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(connection) => connection.settle(),
+        };
+        let _ = self.note(settled);
         self.fault.take()
     }
 
@@ -164,7 +182,8 @@ impl<'c> Tx<'c> {
         self.note(result)
     }
 
-    /// Runs a bulk statement over all the rows and tells how many it changed.
+    /// Runs a bulk statement over all the rows. A server is not waited for: its error comes with a later statement, or
+    /// at the end of the work, which then counts as failed.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -172,9 +191,9 @@ impl<'c> Tx<'c> {
         &mut self,
         bulk: &'static Bulk,
         rows: &[[Param<'_>; N]],
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
         if rows.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
         let rows: Vec<&[Param<'_>]> = rows.iter().map(<[Param<'_>; N]>::as_slice).collect();
         let result = match self.connection {

@@ -59,16 +59,22 @@ pub fn insert(
     .map(|_| ())
 }
 
-/// The account with this address, by its keyed hash.
+/// The account with this address, by its keyed hashes: while the keys of the house are changed there are several.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub fn by_email(tx: &mut Tx<'_>, email_lookup: &[u8; 32]) -> Result<Option<User>, StoreError> {
-    tx.query_one(
-        "SELECT id, role, active, password_hash, profile FROM users WHERE email_lookup = $1",
-        params![email_lookup],
-        user,
-    )
+pub fn by_email(tx: &mut Tx<'_>, email_lookups: &[[u8; 32]]) -> Result<Option<User>, StoreError> {
+    for email_lookup in email_lookups {
+        let found = tx.query_one(
+            "SELECT id, role, active, password_hash, profile FROM users WHERE email_lookup = $1",
+            params![email_lookup],
+            user,
+        )?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// The accounts with these ids.

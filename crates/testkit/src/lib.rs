@@ -1,5 +1,5 @@
 //! What tests need from the world, started and removed by the tests themselves:
-//! a PostgreSQL cluster, an SMTP receiver, a camera picture, a browser.
+//! a PostgreSQL cluster, an SMTP receiver, a camera picture, a browser, an identity provider.
 //!
 //! Invariants: this crate knows no other crate of the workspace, so every layer may use it in its tests;
 //! nothing it starts outlives the test process, not even after `kill -9` (see [`workplace`]);
@@ -18,6 +18,9 @@ pub mod browser;
 pub mod camera;
 pub mod engines;
 pub mod mail;
+pub mod pictures;
 pub mod postgres;
+#[cfg(feature = "provider")]
+pub mod provider;
 pub mod smtp;
 pub mod workplace;

@@ -97,10 +97,24 @@ document.addEventListener("submit", send);
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) window.print();
 });
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    toast("Copied");
+  } catch {
+    toast("It is selected: please copy it by hand");
+  }
+});
 document.addEventListener("foh:toast", (event) => toast(event.detail));
 window.addEventListener("pageshow", wake);
 for (const stepper of document.querySelectorAll("[data-stepper]")) step(stepper);
 for (const hidden of document.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
+// A step that needs no decision: the button is there for whoever has no scripts.
+document.querySelector("form[data-at-once]")?.requestSubmit();
 
 // A sentence that came with the page is said again once the region is known.
 const said = document.querySelector("#toast p")?.textContent;

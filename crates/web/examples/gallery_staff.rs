@@ -9,19 +9,22 @@ use std::fs;
 use std::path::PathBuf;
 
 use askama::Template;
+use foh_domain::identity::Role;
 use foh_web::assets;
+use foh_web::http::access::{Menu, menu};
 use foh_web::views::admin::{
-    Access, Event, Guest, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter,
-    PerformanceLine, PerformancePage, PerformanceToday, Resend, ReservationCancel,
-    ReservationFilter, ReservationLine, ReservationNew, ReservationPage, ReservationStatus,
-    RoomLine, RoomPage, Section, ShowLine, ShowPage, Step, Tally, VenueLine, VenuePage, Zone, nav,
-    outbox, performances, reservations, rooms, shows, venues,
+    AccountLine, AccountListFilter, AccountPage, AccountStanding, CheckIn, Event, Guest,
+    InvitationPage, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter, PerformanceLine,
+    PerformancePage, PerformanceToday, PosterPanel, Resend, ReservationCancel, ReservationFilter,
+    ReservationLine, ReservationNew, ReservationPage, ReservationStatus, RoomLine, RoomPage,
+    Section, ShowLine, ShowPage, Step, Tally, VenueLine, VenuePage, Zone, accounts, outbox,
+    performances, reservations, rooms, shows, venues,
 };
 use foh_web::views::door::{
     DoorChoice, DoorChoose, DoorPerformance, DoorPreview, DoorScan, DoorVerdict, Nearness,
     VerdictKind,
 };
-use foh_web::views::frame::{Desk, Frame};
+use foh_web::views::frame::{Desk, Frame, NavItem};
 use foh_web::views::parts::{Choice, Field, Notice, NoticeKind, Places};
 use foh_web::views::theatre::PerformanceSummary;
 
@@ -49,6 +52,7 @@ fn main() {
     house(&mut gallery);
     plays(&mut gallery);
     box_office(&mut gallery);
+    accounts_of_the_house(&mut gallery);
     gallery.finish();
 }
 
@@ -139,6 +143,7 @@ fn door(gallery: &mut Gallery) {
         time_zone: "Europe/Berlin".into(),
         token: Field::default(),
         count_href: Some("/door/0193/count".into()),
+        other_doors: true,
     };
     gallery.page("door-scan", &scan);
     gallery.page(
@@ -209,12 +214,17 @@ fn verdicts(gallery: &mut Gallery) {
 }
 
 fn at_desk(title: &str, section: Section) -> Frame {
-    let administrator = Access {
-        administrator: true,
-        ..Access::default()
-    };
+    let menu = menu(Menu::Administration, Role::Administrator);
+    let nav = menu.into_iter().map(|(href, label)| {
+        let item = NavItem::new(label, href);
+        if href == section.href() {
+            item.current()
+        } else {
+            item
+        }
+    });
     Frame {
-        nav: nav(administrator, Some(section)),
+        nav: nav.collect(),
         signed_in_name: Some("Noor Example".into()),
         ..Frame::new(title, HOUSE, Desk::Administration)
     }
@@ -352,6 +362,7 @@ fn house(gallery: &mut Gallery) {
     let page = VenuePage {
         frame: at_desk(HOUSE, Section::Venues),
         id: Some("0193".into()),
+        form_key: String::new(),
         notice: Some(saved("The venue is saved")),
         name: Field::new(HOUSE),
         address: Field::new("Markt 4, 10178 Berlin"),
@@ -376,6 +387,7 @@ fn house(gallery: &mut Gallery) {
         &RoomPage {
             frame: at_desk("Main stage", Section::Venues),
             id: Some("0193".into()),
+            form_key: String::new(),
             notice: None,
             venue_id: Field::new("0193"),
             venues: vec![choice("0193", HOUSE)],
@@ -409,6 +421,7 @@ fn plays(gallery: &mut Gallery) {
     let page = ShowPage {
         frame: at_desk("The Cherry Orchard", Section::Shows),
         id: Some("0193".into()),
+        form_key: String::new(),
         notice: Some(saved("The show is saved")),
         title: Field::new("The Cherry Orchard"),
         slug: Field::new("the-cherry-orchard"),
@@ -420,6 +433,7 @@ fn plays(gallery: &mut Gallery) {
         published: true,
         public_href: Some("/shows/the-cherry-orchard".into()),
         performances: 5,
+        poster: PosterPanel::default(),
     };
     gallery.page("admin-show", &page);
     gallery.page(
@@ -475,6 +489,7 @@ fn performance_pages(gallery: &mut Gallery) {
     let page = PerformancePage {
         frame: at_desk("The Cherry Orchard", Section::Performances),
         id: Some("0193".into()),
+        form_key: String::new(),
         notice: Some(saved("The performance is saved")),
         show_id: Field::new("1"),
         shows: vec![choice("1", "The Cherry Orchard")],
@@ -549,6 +564,11 @@ fn box_office(gallery: &mut Gallery) {
         name: name.map(Into::into),
         performance: "The Cherry Orchard, 28 Nov, 20:00".into(),
         party_size,
+        inside: match status {
+            ReservationStatus::CheckedIn => party_size,
+            ReservationStatus::Confirmed => 1,
+            _ => 0,
+        },
         status,
         created: "26 Nov, 18:04".into(),
         created_datetime: "2026-11-26T17:04:00Z".into(),
@@ -571,7 +591,7 @@ fn box_office(gallery: &mut Gallery) {
             filter.clone(),
             vec![
                 line(Some("Ada Example"), 2, ReservationStatus::CheckedIn),
-                line(Some("Mihály Őszi-Nagy"), 1, ReservationStatus::Confirmed),
+                line(Some("Mihály Őszi-Nagy"), 3, ReservationStatus::Confirmed),
                 line(
                     Some("Wolfeschlegelsteinhausenbergerdorff"),
                     12,
@@ -639,6 +659,18 @@ fn reservation(gallery: &mut Gallery) {
         when: when.map(Into::into),
         datetime: "2026-11-26T17:04:00Z".into(),
     };
+    let at = |time: &str| {
+        (
+            format!("28 November 2026, {time}"),
+            format!("2026-11-28T{time}:00+01:00"),
+        )
+    };
+    let check_in = |admitted, time: &str, undone: Option<&str>| CheckIn {
+        admitted,
+        by: Some("Grace Steward".into()),
+        at: at(time),
+        undone_at: undone.map(at),
+    };
     let page = ReservationPage {
         frame: at_desk("Reservation 4D5E6F", Section::Reservations),
         id: "0193".into(),
@@ -649,6 +681,10 @@ fn reservation(gallery: &mut Gallery) {
         performance_href: Some("/admin/performances/0193".into()),
         party_size: 3,
         inside: 2,
+        check_ins: vec![
+            check_in(3, "19:41", Some("19:42")),
+            check_in(2, "19:43", None),
+        ],
         guest: Some(Guest {
             name: "Mihály Őszi-Nagy".into(),
             email: "mihaly.oszi-nagy@department-of-theatre.example.org".into(),
@@ -658,7 +694,6 @@ fn reservation(gallery: &mut Gallery) {
         events: vec![
             event("Reserved by the guest", Some("26 November 2026, 18:04")),
             event("Confirmed by the guest", Some("26 November 2026, 18:06")),
-            event("2 of 3 admitted", Some("28 November 2026, 19:41")),
             event("Personal data erased", None),
         ],
         resend: Some(Resend::Ticket),
@@ -672,6 +707,7 @@ fn reservation(gallery: &mut Gallery) {
             status: ReservationStatus::Expired,
             guest: None,
             inside: 0,
+            check_ins: Vec::new(),
             resend: None,
             can_cancel: false,
             ..page
@@ -692,6 +728,7 @@ fn reservation(gallery: &mut Gallery) {
         &ReservationNew {
             frame: at_desk("New reservation", Section::Reservations),
             notice: None,
+            form_key: String::new(),
             performance_id: Field::default().refused("Choose a performance."),
             performances: vec![
                 choice("", "Choose…"),
@@ -705,4 +742,87 @@ fn reservation(gallery: &mut Gallery) {
             notes: Field::default(),
         },
     );
+}
+
+fn accounts_of_the_house(gallery: &mut Gallery) {
+    let roles = || {
+        vec![
+            choice("box_office", "Box-office staff"),
+            choice("travel_operator", "Travel operator"),
+        ]
+    };
+    let line = |name: &str, email: &str, role: &str, standing| AccountLine {
+        id: "0193".into(),
+        name: name.into(),
+        email: email.into(),
+        role: role.into(),
+        standing,
+    };
+    let lines = vec![
+        line(
+            "Noor Example",
+            "noor@example.org",
+            "Box-office staff",
+            AccountStanding::Active,
+        ),
+        line(
+            "Mihály Őszi-Nagy",
+            "a.very.long.address.of.somebody@department.of.theatre.example.org",
+            "Travel operator",
+            AccountStanding::Invited,
+        ),
+        line(
+            "CRM",
+            "crm@example.org",
+            "Service",
+            AccountStanding::Inactive,
+        ),
+    ];
+    let basics = ListBasics {
+        frame: at_desk("Accounts", Section::Accounts),
+        notice: None,
+        query: String::new(),
+        pager: Pager::default(),
+        may_create: true,
+    };
+    let filter = AccountListFilter::default();
+    gallery.page("admin-accounts", &accounts(basics, &filter, roles(), lines));
+    gallery.page(
+        "admin-account-new",
+        &InvitationPage {
+            frame: at_desk("Invite somebody", Section::Accounts),
+            name: Field::new("Noor Example"),
+            email: Field::new("noor@example.org")
+                .refused("There is an account with this address already."),
+            role: Field::new("box_office"),
+            roles: roles(),
+            scopes: Field::default(),
+        },
+    );
+    let account = AccountPage {
+        frame: at_desk("Noor Example", Section::Accounts),
+        id: "0193".into(),
+        notice: None,
+        email: "noor@example.org".into(),
+        verified: true,
+        standing: AccountStanding::Active,
+        since: "12 March 2026".into(),
+        since_datetime: "2026-03-12T10:00:00Z".into(),
+        resettable: true,
+        api_tokens: 2,
+        role: Field::new("box_office"),
+        roles: roles(),
+        scopes: Field::default(),
+    };
+    gallery.page("admin-account", &account);
+    for (name, standing) in [
+        ("invited", AccountStanding::Invited),
+        ("inactive", AccountStanding::Inactive),
+    ] {
+        let page = AccountPage {
+            standing,
+            ..account.clone()
+        };
+        gallery.page(&format!("admin-account-{name}"), &page);
+    }
 }

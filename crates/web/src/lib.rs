@@ -7,6 +7,7 @@ pub mod api;
 pub mod assets;
 pub mod http;
 pub mod pages;
+mod posters;
 mod programme;
 mod routes;
 pub mod scan;

@@ -9,7 +9,7 @@ use axum::{
 use tower::{Layer, Service, util::MapRequestLayer};
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
 
-use crate::{Web, api, assets, http, http::Problem, pages};
+use crate::{Web, api, assets, http, http::Problem, pages, posters};
 
 /// The largest body, in bytes; handlers may allow more or less.
 const BODY_BYTES: usize = 64 * 1024;
@@ -31,14 +31,13 @@ pub fn service(
         .merge(api::routes())
         .merge(pages::routes(&web))
         .route("/assets/{name}", get(assets::serve))
+        .route("/posters/{show_id}/{file}", get(posters::serve))
         .fallback(|| async { Problem::not_found() })
-        .method_not_allowed_fallback(|| async {
-            Problem::new(
-                axum::http::StatusCode::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "This address does not answer that method.",
-            )
-        })
+        // What has a route is asked for in the table, methods included; what it does not name is refused.
+        .route_layer(middleware::from_fn_with_state(
+            web.clone(),
+            http::access::guard_access,
+        ))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CatchPanicLayer::custom(
             |_: Box<dyn std::any::Any + Send>| {
@@ -70,6 +69,8 @@ fn cors(web: &Web) -> Option<CorsLayer> {
                 axum::http::Method::GET,
                 axum::http::Method::POST,
                 axum::http::Method::PATCH,
+                axum::http::Method::PUT,
+                axum::http::Method::DELETE,
             ])
             .allow_headers([
                 axum::http::header::AUTHORIZATION,

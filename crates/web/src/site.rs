@@ -10,10 +10,12 @@ use crate::programme::Programme;
 /// What the installation decides about its web face.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Whether the program runs for development: shows the mailbox, and sends no HSTS.
+    /// Whether the program runs for development: shows the mailbox.
     pub development: bool,
     /// Whether guests reach the site over HTTPS: cookies are then `Secure` with the `__Host-` prefix.
     pub https: bool,
+    /// Whether browsers may carry the site in their list of those that have HTTPS only.
+    pub hsts_preload: bool,
     /// The host names (without port, IPv6 in brackets) that requests may name; `*` allows any.
     pub allowed_hosts: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.

@@ -1,27 +1,22 @@
-//! Making accounts and their API tokens.
+//! Making accounts.
 
 use foh_domain::{
+    audit::Action,
     field::{Faults, FieldError},
     identity::{EmailAddress, PersonName, Profile, Role},
     privacy::SealError,
-    token::{Purpose, Token},
 };
 use foh_store::{
     StoreError,
-    tokens::{self, StoredToken},
     users::{self, User},
 };
-use jiff::SignedDuration;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::password;
-use crate::{House, entropy};
+pub(super) use foh_domain::identity::API_TOKEN_PREFIX;
 
-/// API tokens work for a year.
-const API_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
-/// What an API token begins with, so that it is recognised where it does not belong.
-pub(crate) const API_TOKEN_PREFIX: &str = "foh_";
+use super::password::{self, Owner, PasswordFault};
+use crate::{House, entropy};
 
 /// An account to be made.
 pub struct NewAccount<'a> {
@@ -35,7 +30,7 @@ pub struct NewAccount<'a> {
     pub password: Option<SecretString>,
 }
 
-/// Why no account or API token was made.
+/// Why no account was made.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
     /// Fields are at fault.
@@ -71,6 +66,33 @@ impl From<SealError> for AccountError {
     }
 }
 
+/// Hashing failed: the password is not stored, and nothing was done.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NotHashed;
+
+impl From<NotHashed> for AccountError {
+    fn from(_: NotHashed) -> Self {
+        Self::Protection
+    }
+}
+
+/// The hash of a new password, or `None` with its fault noted under `field`.
+pub(super) async fn new_hash(
+    faults: &mut Faults,
+    field: &'static str,
+    password: SecretString,
+    owner: Owner<'_>,
+) -> Result<Option<String>, NotHashed> {
+    match password::accept(password, owner).await {
+        Ok(hash) => Ok(Some(hash)),
+        Err(PasswordFault::Refused(message)) => {
+            faults.add(field, message);
+            Ok(None)
+        }
+        Err(PasswordFault::Failed) => Err(NotHashed),
+    }
+}
+
 impl House {
     /// Makes an account.
     ///
@@ -80,26 +102,28 @@ impl House {
         let mut faults = Faults::default();
         let email = faults.take("email", EmailAddress::parse(new.email));
         let name = faults.take("name", PersonName::parse(new.name));
-        if let Some(password) = &new.password {
-            faults.take("password", password::check(password));
-        }
+        let password_hash = match new.password {
+            Some(password) => {
+                let owner = Owner {
+                    role: new.role,
+                    name: new.name,
+                    email: new.email,
+                };
+                new_hash(&mut faults, "password", password, owner).await?
+            }
+            None => None,
+        };
         faults.finish().map_err(AccountError::Faults)?;
         let (Some(email), Some(name)) = (email, name) else {
             return Err(AccountError::Faults(Vec::new()));
         };
-        let lookup = self.keyring.lookup("email", &email.folded());
+        let lookups = self.keyring.lookups("email", &email.folded());
+        let current = self.keyring.lookup("email", &email.folded());
         let profile = Profile {
             name,
             email: Some(email),
         };
-        let password_hash = match new.password {
-            Some(password) => Some(
-                password::hash(password)
-                    .await
-                    .ok_or(AccountError::Protection)?,
-            ),
-            None => None,
-        };
+        let witness = self.witness().await?;
         let now = self.now();
         let id = entropy::new_id(now);
         let user = User {
@@ -111,33 +135,16 @@ impl House {
         };
         self.db
             .write(id, move |tx| {
-                users::insert(tx, &user, &lookup, now).map_err(AccountError::from)
-            })
-            .await?;
-        Ok(id)
-    }
-
-    /// Makes an API token of an account; its text is shown this once.
-    ///
-    /// # Errors
-    /// See [`AccountError`].
-    pub async fn create_api_token(&self, email: &str) -> Result<SecretString, AccountError> {
-        let email = EmailAddress::parse(email).map_err(|_| AccountError::Unknown)?;
-        let lookup = self.keyring.lookup("email", &email.folded());
-        let now = self.now();
-        let token = Token::new(entropy::new_id(now), entropy::bytes());
-        let text = format!("{API_TOKEN_PREFIX}{}", token.reveal().expose_secret());
-        self.db
-            .write(token.selector(), move |tx| {
-                let user = users::by_email(tx, &lookup)?
-                    .filter(|user| user.active)
-                    .ok_or(AccountError::Unknown)?;
-                let stored =
-                    StoredToken::new(&token, Purpose::Api, user.id, (now, now + API_TOKEN_LIFE));
-                tokens::insert(tx, [&stored])?;
+                // A former key's hash is compared here, the current one's by the constraint.
+                if users::by_email(tx, &lookups)?.is_some() {
+                    return Err(AccountError::Taken);
+                }
+                users::insert(tx, &user, &current, now)?;
+                let role = user.role.as_str();
+                witness.note(tx, Action::AccountMade, Some(id), &[("role", role.into())])?;
                 Ok::<_, AccountError>(())
             })
             .await?;
-        Ok(text.into())
+        Ok(id)
     }
 }

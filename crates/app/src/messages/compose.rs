@@ -11,7 +11,7 @@ use foh_store::{
     StoreError, outbox::Entry, performances, performances::PerformanceView, reservations,
 };
 
-use super::{Kind, Payload};
+use super::{Kind, Payload, Subject};
 use crate::House;
 
 /// An e-mail that can be sent, or the reason why there is none.
@@ -73,6 +73,19 @@ impl House {
             .keyring
             .open(entry.id, &sealed)
             .map_err(|_| ComposeError::Entry("sealed with another key"))?;
+        match kind.subject() {
+            Subject::Reservation => self.about_reservation(kind, entry, &payload).await,
+            Subject::Account => self.about_account(kind, entry, &payload).await,
+            Subject::Person => self.about_person(entry, &payload).await,
+        }
+    }
+
+    async fn about_reservation(
+        &self,
+        kind: Kind,
+        entry: &Entry,
+        payload: &Payload,
+    ) -> Result<Composed, ComposeError> {
         let reservation_id = entry.subject_id;
         let (reservation, performance) = self
             .db
@@ -92,6 +105,7 @@ impl House {
             Kind::Confirmation => reservation.status == ReservationStatus::Pending,
             Kind::Ticket => reservation.status.takes_places(),
             Kind::Cancellation => reservation.status == ReservationStatus::Cancelled,
+            _ => return Err(ComposeError::Entry("not about a reservation")),
         };
         let Some(sealed) = reservation.guest.filter(|_| wanted) else {
             return Ok(Composed::Obsolete);
@@ -103,7 +117,7 @@ impl House {
         self.letter(
             kind,
             entry,
-            &payload,
+            payload,
             &guest,
             reservation.party.get(),
             &performance,
@@ -195,6 +209,7 @@ impl House {
                 letter.after = "We hope to see you another time.";
                 format!("Cancelled: {title}")
             }
+            _ => return Err(ComposeError::Entry("not about a reservation")),
         };
         let drawn = |_| ComposeError::Entry("the e-mail cannot be drawn");
         Ok(Mail {

@@ -2,9 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use foh_domain::audit::Action;
 use foh_gateways::mail::{MailError, MailGateway};
 use foh_store::{StoreError, outbox};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
 use super::compose::{ComposeError, Composed};
@@ -118,10 +119,16 @@ impl House {
     /// # Errors
     /// See [`StoreError`].
     pub async fn retry_mail(&self, id: uuid::Uuid) -> Result<bool, StoreError> {
-        let now: Timestamp = self.now();
+        let (now, witness) = (self.now(), self.witness().await?);
         let retried = self
             .db
-            .write(id, move |tx| outbox::retry(tx, id, now))
+            .write(id, move |tx| {
+                let retried = outbox::retry(tx, id, now)?;
+                if retried {
+                    witness.note(tx, Action::MailRetried, Some(id), &[])?;
+                }
+                Ok::<_, StoreError>(retried)
+            })
             .await?;
         self.mail_waits.notify_one();
         Ok(retried)

@@ -1,8 +1,10 @@
 //! E-mails: written to the outbox with their cause, composed when they leave.
 
+mod account;
 mod compose;
 mod deliver;
 mod mailbox;
+mod privacy;
 
 use foh_domain::{
     privacy::{Personal, SealError, Sealed},
@@ -27,9 +29,45 @@ pub enum Kind {
     Ticket,
     /// Says that the reservation is cancelled. No tokens.
     Cancellation,
+    /// Asks to verify the address of an account. Tokens: e-mail verification.
+    Verification,
+    /// Tells the owner of an account that its address was to be registered once more. One token that is of no use, so
+    /// that the entry looks like one of a new account.
+    AlreadyRegistered,
+    /// Brings the link that sets a new password. Tokens: password reset.
+    PasswordReset,
+    /// Says that the password was changed. No tokens.
+    PasswordChanged,
+    /// Asks somebody to join the staff. Tokens: invitation.
+    Invitation,
+    /// Leads somebody to what is kept about them. Tokens: privacy.
+    Privacy,
+}
+
+/// What an e-mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A reservation.
+    Reservation,
+    /// An account.
+    Account,
+    /// Whoever has an account or a reservation.
+    Person,
 }
 
 impl Kind {
+    const ALL: [Self; 9] = [
+        Self::Confirmation,
+        Self::Ticket,
+        Self::Cancellation,
+        Self::Verification,
+        Self::AlreadyRegistered,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+        Self::Invitation,
+        Self::Privacy,
+    ];
+
     /// The word in the outbox.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -37,20 +75,37 @@ impl Kind {
             Self::Confirmation => "confirmation",
             Self::Ticket => "ticket",
             Self::Cancellation => "cancellation",
+            Self::Verification => "verification",
+            Self::AlreadyRegistered => "already_registered",
+            Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
+            Self::Invitation => "invitation",
+            Self::Privacy => "privacy",
         }
     }
 
     /// The kind a word names.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Confirmation, Self::Ticket, Self::Cancellation]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// What the subject of its entry is.
+    pub(crate) fn subject(self) -> Subject {
+        match self {
+            Self::Confirmation | Self::Ticket | Self::Cancellation => Subject::Reservation,
+            Self::Verification
+            | Self::AlreadyRegistered
+            | Self::PasswordReset
+            | Self::PasswordChanged
+            | Self::Invitation => Subject::Account,
+            Self::Privacy => Subject::Person,
+        }
     }
 }
 
 /// The sealed content of an outbox entry: the raw tokens, which exist nowhere else. Whom it goes to
-/// and what it says about the performance is read when it leaves.
+/// and what it says about its subject is read when it leaves.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Payload {
     pub(crate) tokens: Vec<String>,
@@ -61,15 +116,15 @@ impl Personal for Payload {
 }
 
 impl House {
-    /// The entry of an e-mail about `reservation_id`, in its lane.
+    /// The entry of an e-mail about a reservation or an account, in its lane.
     pub(crate) fn entry(
         &self,
         kind: Kind,
-        reservation_id: Uuid,
+        subject_id: Uuid,
         now: Timestamp,
         tokens: &[&Token],
     ) -> Result<Entry, SealError> {
-        let id = entropy::id_beside(reservation_id, now);
+        let id = entropy::id_beside(subject_id, now);
         let payload = Payload {
             tokens: tokens
                 .iter()
@@ -82,7 +137,7 @@ impl House {
             id,
             channel,
             kind: kind.as_str().to_owned(),
-            subject_id: reservation_id,
+            subject_id,
             payload: Some(sealed.as_bytes().to_vec()),
             attempts: 0,
             next_attempt_at: (channel == Channel::Smtp).then_some(now),

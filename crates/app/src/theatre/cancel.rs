@@ -1,6 +1,7 @@
 //! A reservation is cancelled: by its guest, through a link, or by the box office.
 
 use foh_domain::{
+    audit::Action,
     booking::{PartySize, ReservationStatus},
     privacy::SealError,
     theatre::{CancelRefusal, decide_cancel},
@@ -123,16 +124,20 @@ impl House {
     pub async fn cancel_by_staff(&self, id: Uuid) -> Result<Cancelled, CancelError> {
         let now = self.now();
         let mail = self.entry(messages::Kind::Cancellation, id, now, &[])?;
+        let witness = self.witness().await?;
         let cancelled = self
             .db
             .write(id, move |tx| {
                 let reservation = reservations::get(tx, id)?.ok_or(CancelError::Unknown)?;
-                cancel(
+                let cancelled = cancel(
                     tx,
                     (id, reservation.occurrence_id, reservation.party),
                     now,
                     &mail,
-                )
+                )?;
+                let words = [("party", reservation.party.get().into())];
+                witness.note(tx, Action::ReservationCancelled, Some(id), &words)?;
+                Ok(cancelled)
             })
             .await;
         self.cancelled(cancelled)

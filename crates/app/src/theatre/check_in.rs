@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foh_domain::{
+    audit::Action,
     booking::ReservationStatus,
     theatre::{Admission, CheckInFacts, CheckInRefusal, decide_check_in},
     token::{Purpose, Token},
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::confirm::{claims_of, distinct};
-use crate::{House, entropy};
+use crate::{House, audit::Witness, entropy};
 
 /// What the door asks.
 #[derive(Debug)]
@@ -28,6 +29,16 @@ pub struct CheckInRequest {
     pub performance_id: Option<Uuid>,
     /// How many of the party; all who are still outside if not said.
     pub count: Option<u32>,
+    /// The performances whoever asks is held to, whatever they say; `None` holds nobody. See
+    /// [`Staff::held_to`](crate::identity::Staff::held_to).
+    pub held_to: Option<Vec<Uuid>>,
+}
+
+impl CheckInRequest {
+    fn reaches(&self, performance_id: Uuid) -> bool {
+        let held_to = self.held_to.as_ref();
+        held_to.is_none_or(|held_to| held_to.contains(&performance_id))
+    }
 }
 
 /// The operational minimum the door is told.
@@ -63,6 +74,7 @@ struct Admit {
     check_in_id: Uuid,
     user_id: Uuid,
     now: Timestamp,
+    witness: Witness,
 }
 
 /// What the door knows of genuine tickets.
@@ -113,6 +125,10 @@ impl Doorway {
                 Some((claim, performance, *standing))
             });
         let (claim, performance, standing) = known.ok_or(CheckInRefusal::InvalidToken)?;
+        // Before anything is said of it: a helper learns nothing about tickets of another performance.
+        if !request.reaches(performance.id) && request.token.matches(&claim.token.hash) {
+            return Err(CheckInRefusal::WrongPerformance);
+        }
         let facts = CheckInFacts {
             purpose: claim.token.purpose,
             hash: claim.token.hash.clone(),
@@ -172,6 +188,15 @@ impl Command for Admit {
                 admitted: admission.count,
                 created_at: admit.now,
             });
+            let words = [
+                ("admitted", admission.count.into()),
+                ("inside", admission.checked_in.into()),
+                ("party", party_size.into()),
+            ];
+            let about = Some(standing.id);
+            admit
+                .witness
+                .note(tx, Action::CheckInAdmitted, about, &words)?;
             results.push(Ok(Admitted {
                 check_in_id: admit.check_in_id,
                 reservation_id: standing.id,
@@ -207,6 +232,7 @@ impl House {
             request,
             user_id,
             now,
+            witness: self.witness().await?.by(user_id),
         };
         self.db.command(lane, admit).await
     }

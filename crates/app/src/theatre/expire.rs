@@ -5,10 +5,11 @@ use foh_store::{StoreError, jobs, reservations};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::House;
+use crate::{House, form_key};
 
-/// A day for the link, and an hour in which nobody looks closely.
-const PENDING_LIFE: SignedDuration = SignedDuration::from_hours(25);
+/// A day for the link, and an hour: a reservation is named after the moment its form was opened.
+const PENDING_LIFE: SignedDuration =
+    SignedDuration::from_secs(24 * 60 * 60 + form_key::LIFE.as_secs());
 /// Rows looked at in one transaction.
 const STRIDE: u32 = 1_000;
 const JOB: &str = "expire_reservations";

@@ -4,6 +4,7 @@
 //! transaction, on the locked row, so that two people changing different fields lose nothing.
 
 use foh_domain::{
+    audit::Action,
     booking::Places,
     field::FieldError,
     theatre::{Performance, Room, Show, Venue},
@@ -17,6 +18,7 @@ use foh_store::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::changes::{Told, note_changed, note_made, note_performance, planned};
 use crate::{House, entropy};
 
 /// Why nothing was made or changed.
@@ -69,7 +71,7 @@ fn unknown(field: &'static str, what: &str) -> ManageError {
 pub type Change<T> = Box<dyn FnMut(T) -> Result<T, Vec<FieldError>> + Send>;
 
 /// What content managers make and change as a whole.
-pub trait Content: Send + Sized + 'static {
+pub trait Content: Told + Clone + Send + Sized + 'static {
     /// Adds it under a new id.
     ///
     /// # Errors
@@ -157,14 +159,25 @@ impl House {
     /// See [`ManageError`]; nothing was stored.
     pub async fn create<C: Content>(&self, content: C) -> Result<Uuid, ManageError> {
         let id = entropy::new_id(self.now());
+        self.create_as(id, content).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn create_as<C: Content>(
+        &self,
+        id: Uuid,
+        content: C,
+    ) -> Result<(), ManageError> {
+        let witness = self.witness().await?;
         self.db
             .write(id, move |tx| {
                 content.check(tx)?;
-                content.insert(tx, id).map_err(ManageError::from)
+                content.insert(tx, id).map_err(ManageError::from)?;
+                note_made(&witness, tx, id, &content).map_err(ManageError::from)
             })
             .await?;
         self.programme_changed();
-        Ok(id)
+        Ok(())
     }
 
     /// Changes a venue, a room or a show and answers what it is then.
@@ -176,14 +189,15 @@ impl House {
         id: Uuid,
         mut change: Change<C>,
     ) -> Result<C, ManageError> {
-        let now = self.now();
+        let (now, witness) = (self.now(), self.witness().await?);
         let changed = self
             .db
             .write(id, move |tx| {
                 let stored = C::lock(tx, id)?.ok_or(ManageError::Unknown)?;
-                let content = change(stored)?;
+                let content = change(stored.clone())?;
                 content.check(tx)?;
                 content.update(tx, id, now)?;
+                note_changed(&witness, tx, id, (&stored, &content))?;
                 Ok::<_, ManageError>(content)
             })
             .await?;
@@ -240,16 +254,32 @@ impl House {
     /// See [`ManageError`]; nothing was stored.
     pub async fn create_performance(&self, performance: Performance) -> Result<Uuid, ManageError> {
         let id = entropy::new_id(self.now());
+        self.create_performance_as(id, performance).await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn create_performance_as(
+        &self,
+        id: Uuid,
+        performance: Performance,
+    ) -> Result<(), ManageError> {
+        let witness = self.witness().await?;
         self.db
             .write(id, move |tx| {
                 let occurrence = hall(tx, &performance, (0, 0))?;
+                // The room is locked: nobody else plans anything in it until the commit.
+                if performances::planned(tx, &detail(&performance), occurrence.starts_at)? {
+                    return Err(ManageError::Taken("starts_at"));
+                }
                 occurrences::insert(tx, id, "performance", &occurrence)?;
                 performances::insert(tx, id, &detail(&performance))?;
-                Ok::<_, ManageError>(())
+                let words = planned(&performance);
+                witness.note(tx, Action::PerformanceMade, Some(id), &words)?;
+                Ok(())
             })
             .await?;
         self.programme_changed();
-        Ok(id)
+        Ok(())
     }
 
     /// Changes a performance and answers what it is then.
@@ -261,6 +291,7 @@ impl House {
         id: Uuid,
         mut change: Change<Performance>,
     ) -> Result<PerformanceView, ManageError> {
+        let witness = self.witness().await?;
         let changed = self
             .db
             .write(id, move |tx| {
@@ -270,10 +301,12 @@ impl House {
                 let locked = occurrences::lock(tx, &[id])?;
                 let stored = performances::get(tx, id)?.ok_or(ManageError::Unknown)?;
                 let places = locked.get(&id).ok_or(ManageError::Unknown)?.places;
-                let performance = change(as_performance(&stored))?;
+                let before = as_performance(&stored);
+                let performance = change(before.clone())?;
                 let occurrence = hall(tx, &performance, (places.confirmed, places.held))?;
                 occurrences::update(tx, id, &occurrence)?;
                 performances::update(tx, id, &detail(&performance))?;
+                note_performance(&witness, tx, id, (&before, &performance))?;
                 performances::get(tx, id)?.ok_or(ManageError::Unknown)
             })
             .await?;

@@ -2,8 +2,9 @@
 
 use foh_domain::theatre::{Show, Slug};
 use foh_store::{
-    StoreError,
+    StoreError, Tx,
     performances::{self, PerformanceView},
+    posters::{self, Poster},
     shows,
 };
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ pub struct ShowItem {
     pub id: Uuid,
     /// Its facts.
     pub show: Show,
+    /// Its poster, if it has one.
+    pub poster: Option<Poster>,
 }
 
 /// Which performances are asked for.
@@ -55,6 +58,19 @@ impl PerformanceQuery {
     }
 }
 
+fn with_posters(tx: &mut Tx<'_>, found: Vec<(Uuid, Show)>) -> Result<Vec<ShowItem>, StoreError> {
+    let ids: Vec<Uuid> = found.iter().map(|(id, _)| *id).collect();
+    let mut posters = posters::of_shows(tx, &ids)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, show)| ShowItem {
+            poster: posters.remove(&id),
+            id,
+            show,
+        })
+        .collect())
+}
+
 impl House {
     /// Shows whose title contains `search`, in the order of their making.
     ///
@@ -68,14 +84,12 @@ impl House {
         limit: u32,
     ) -> Result<Vec<ShowItem>, StoreError> {
         let after = after.unwrap_or_default();
-        let found = self
-            .db
-            .read(move |tx| shows::page(tx, published_only, &search, after, limit))
-            .await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, show)| ShowItem { id, show })
-            .collect())
+        self.db
+            .read(move |tx| {
+                let found = shows::page(tx, published_only, &search, after, limit)?;
+                with_posters(tx, found)
+            })
+            .await
     }
 
     /// The published show with this slug.
@@ -86,13 +100,13 @@ impl House {
         let Ok(slug) = Slug::parse(&slug) else {
             return Ok(None);
         };
-        let found = self
-            .db
-            .read(move |tx| shows::by_slug(tx, slug.as_str()))
-            .await?;
-        Ok(found
-            .filter(|(_, show)| show.published)
-            .map(|(id, show)| ShowItem { id, show }))
+        self.db
+            .read(move |tx| {
+                let found = shows::by_slug(tx, slug.as_str())?;
+                let published = found.filter(|(_, show)| show.published);
+                Ok(with_posters(tx, published.into_iter().collect())?.pop())
+            })
+            .await
     }
 
     /// Performances in the order of their beginnings.

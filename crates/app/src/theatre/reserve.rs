@@ -1,6 +1,7 @@
 //! A guest, or staff for a guest, reserves places.
 
 use foh_domain::{
+    audit::Action,
     booking::{Guest, PartySize},
     privacy::SealError,
     theatre::{ReserveRefusal, confirmation_expires_at, decide_reserve},
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::confirm::ConfirmError;
-use crate::{House, entropy, messages};
+use crate::{House, audit::Witness, entropy, messages};
 
 /// A reservation that waits for its confirmation.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ struct Reserve {
     cancellation: StoredToken,
     mail: outbox::Entry,
     now: Timestamp,
+    /// Of what staff do for a guest; guests themselves are not witnessed.
+    witness: Option<Witness>,
 }
 
 impl Command for Reserve {
@@ -91,6 +94,13 @@ impl Command for Reserve {
         reservations::insert(tx, accepted.iter().map(|reserve| &reserve.new))?;
         tokens::insert(tx, &fresh)?;
         outbox::insert(tx, accepted.iter().map(|reserve| &reserve.mail))?;
+        for reserve in accepted {
+            if let Some(witness) = &reserve.witness {
+                let words = [("party", reserve.new.party.get().into())];
+                let about = Some(reserve.new.id);
+                witness.note(tx, Action::ReservationMade, about, &words)?;
+            }
+        }
         Ok(results)
     }
 }
@@ -108,9 +118,24 @@ impl House {
         party: PartySize,
         by: Option<Uuid>,
     ) -> Result<Reserved, ReserveError> {
-        self.place(performance_id, guest, party, by)
+        let id = entropy::id_beside(performance_id, self.now());
+        self.place(id, performance_id, guest, party, by)
             .await
             .map(|(reserved, _)| reserved)
+    }
+
+    /// The same by staff, under an id in the performance's lane; one that is there already is refused.
+    pub(crate) async fn reserve_as(
+        &self,
+        id: Uuid,
+        performance_id: Uuid,
+        guest: &Guest,
+        party: PartySize,
+        by: Uuid,
+    ) -> Result<(), ReserveError> {
+        self.place(id, performance_id, guest, party, Some(by))
+            .await
+            .map(|_| ())
     }
 
     /// Reserves and confirms at once, for demonstrations: the token never leaves the house.
@@ -120,7 +145,8 @@ impl House {
         guest: &Guest,
         party: PartySize,
     ) -> Result<(), ReserveError> {
-        let (_, confirmation) = self.place(performance_id, guest, party, None).await?;
+        let id = entropy::id_beside(performance_id, self.now());
+        let (_, confirmation) = self.place(id, performance_id, guest, party, None).await?;
         match self.confirm(confirmation).await {
             Ok(_) => Ok(()),
             Err(ConfirmError::Store(error)) => Err(error.into()),
@@ -135,13 +161,13 @@ impl House {
 
     async fn place(
         &self,
+        id: Uuid,
         performance_id: Uuid,
         guest: &Guest,
         party: PartySize,
         by: Option<Uuid>,
     ) -> Result<(Reserved, Token), ReserveError> {
         let now = self.now();
-        let id = entropy::id_beside(performance_id, now);
         let confirmation = Self::new_token(performance_id, now);
         let cancellation = Self::new_token(performance_id, now);
         let mail = self.entry(
@@ -164,6 +190,10 @@ impl House {
             cancellation: StoredToken::new(&cancellation, Purpose::Cancellation, id, (now, now)),
             mail,
             now,
+            witness: match by {
+                Some(by) => Some(self.witness().await?.by(by)),
+                None => None,
+            },
         };
         let reserved = self.db.command(performance_id, reserve).await?;
         self.mail_waits.notify_one();

@@ -89,21 +89,33 @@ impl QrCode {
     /// [`TicketError::Drawing`].
     pub fn png(&self) -> Result<Vec<u8>, TicketError> {
         let across = self.modules.size();
+        // Outside the code everything is light.
+        let pixels_of = |x, y| {
+            if self.modules.get_module(x, y) {
+                0x0
+            } else {
+                0xf
+            }
+        };
         let side = (usize::try_from(across).unwrap_or(0) + 2 * QUIET_ZONE) * MODULE_PIXELS;
         let row_bytes = side.div_ceil(8);
-        let mut pixels = vec![0xff_u8; row_bytes * QUIET_ZONE * MODULE_PIXELS];
+        let edge = vec![0xff_u8; row_bytes * QUIET_ZONE * MODULE_PIXELS];
+        let mut pixels = Vec::with_capacity(row_bytes * side);
+        pixels.extend_from_slice(&edge);
         for y in 0..across {
-            let mut drawn = vec![0xff_u8; row_bytes];
-            for (at, x) in (QUIET_ZONE..).zip(0..across) {
-                if self.modules.get_module(x, y) {
-                    drawn[at / 2] &= if at.is_multiple_of(2) { 0x0f } else { 0xf0 };
-                }
-            }
-            for _ in 0..MODULE_PIXELS {
-                pixels.extend_from_slice(&drawn);
+            let row = pixels.len();
+            pixels.extend_from_slice(&edge[..QUIET_ZONE / 2]);
+            pixels.extend(
+                (0..across)
+                    .step_by(2)
+                    .map(|x| pixels_of(x, y) << 4 | pixels_of(x + 1, y)),
+            );
+            pixels.resize(row + row_bytes, 0xff);
+            for _ in 1..MODULE_PIXELS {
+                pixels.extend_from_within(row..row + row_bytes);
             }
         }
-        pixels.resize(row_bytes * side, 0xff);
+        pixels.extend_from_slice(&edge);
         let side = u32::try_from(side).map_err(|_| TicketError::Drawing)?;
         let mut file = Vec::with_capacity(4_096);
         let mut encoder = png::Encoder::new(&mut file, side, side);

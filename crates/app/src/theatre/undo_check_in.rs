@@ -1,6 +1,6 @@
 //! Staff take an admission back.
 
-use foh_domain::booking::ReservationStatus;
+use foh_domain::{audit::Action, booking::ReservationStatus};
 use foh_store::{StoreError, check_ins, reservations};
 use uuid::Uuid;
 
@@ -18,15 +18,26 @@ pub enum UndoError {
 }
 
 impl House {
-    /// Takes an admission back; answers the reservation and how many of its party are inside.
+    /// Takes an admission back; answers the reservation and how many of its party are inside. Whoever is `held_to`
+    /// some performances knows of no admissions to others.
     ///
     /// # Errors
     /// See [`UndoError`].
-    pub async fn undo_check_in(&self, check_in_id: Uuid) -> Result<(Uuid, u32), UndoError> {
-        let now = self.now();
+    pub async fn undo_check_in(
+        &self,
+        check_in_id: Uuid,
+        held_to: Option<Vec<Uuid>>,
+    ) -> Result<(Uuid, u32), UndoError> {
+        let (now, witness) = (self.now(), self.witness().await?);
         self.db
             .write(check_in_id, move |tx| {
                 let check_in = check_ins::get(tx, check_in_id)?.ok_or(UndoError::Unknown)?;
+                if let Some(held_to) = &held_to {
+                    let reservation = reservations::get(tx, check_in.reservation_id)?;
+                    reservation
+                        .filter(|reservation| held_to.contains(&reservation.occurrence_id))
+                        .ok_or(UndoError::Unknown)?;
+                }
                 let mut standing = reservations::lock(tx, &[check_in.reservation_id])?
                     .pop()
                     .ok_or(UndoError::Unknown)?;
@@ -37,6 +48,11 @@ impl House {
                 standing.status = ReservationStatus::Confirmed;
                 standing.checked_in_at = check_ins::last(tx, standing.id)?;
                 reservations::admit(tx, [standing])?;
+                let words = [
+                    ("admitted", check_in.admitted.into()),
+                    ("inside", standing.checked_in.into()),
+                ];
+                witness.note(tx, Action::CheckInUndone, Some(standing.id), &words)?;
                 Ok((standing.id, standing.checked_in))
             })
             .await

@@ -10,6 +10,7 @@ use foh_testkit::{both_engines, engines::Engine};
 use secrecy::ExposeSecret;
 
 use crate::house::{TestHouse, party, reveal, token, tokens_in};
+use crate::sign_in::{at, begun};
 
 /// Everything that the database holds, byte for byte or in the engine's own words.
 async fn everything(house: &TestHouse, engine: Engine) -> Vec<u8> {
@@ -87,7 +88,8 @@ both_engines! {
         let ticket = reveal(&confirmed.check_in);
         house.house().resend(confirmed.reservation_id).await.unwrap();
         house.check_in(&ticket, None, by).await.unwrap();
-        let session = house.house().sign_in("mitarbeiter@haus.example", "Neunundneunzig Luftballons".into()).await.unwrap();
+        let session = house.house().sign_in("mitarbeiter@haus.example", "Neunundneunzig Luftballons".into(), at("192.0.2.1")).await;
+        let session = begun(session.unwrap()).unwrap();
         let api = house.house().create_api_token("mitarbeiter@haus.example").await.unwrap();
         let link = house.house().administrator_link().await.unwrap().unwrap();
 

@@ -88,7 +88,7 @@ both_engines! {
         assert_eq!((second.admitted, second.checked_in), (3, 4));
         let answers = at_once(MANY, |n| {
             let node = house.node(n).clone();
-            async move { node.undo_check_in(second.check_in_id).await }
+            async move { node.undo_check_in(second.check_in_id, None).await }
         })
         .await;
         let undone: Vec<_> = answers

@@ -11,7 +11,7 @@ use std::{
 };
 
 use foh_app::{
-    Clock, Delivery, House, Settings,
+    Clock, Delivery, House, Settings, SignInRules,
     identity::NewAccount,
     theatre::{
         Admitted, CancelError, Cancelled, CheckInError, CheckInRequest, ConfirmError, Confirmed,
@@ -191,12 +191,25 @@ impl TestHouse {
     }
 
     pub fn with(engine: Engine, delivery: Delivery, limits: Limits) -> Self {
+        Self::build(engine, delivery, limits, SignInRules::default())
+    }
+
+    /// A house without limits where signing in goes by these rules.
+    pub fn with_rules(engine: Engine, sign_in: SignInRules) -> Self {
+        Self::build(engine, Delivery::Mailbox, unlimited(), sign_in)
+    }
+
+    fn build(engine: Engine, delivery: Delivery, limits: Limits, sign_in: SignInRules) -> Self {
         let place = engine.database(migrate);
         let clock = Clock::standing(morning());
         let settings = Settings {
             site_base_url: "https://tickets.example.org".into(),
             delivery,
             limits,
+            identity_providers: Vec::new(),
+            registration_open: true,
+            retention: foh_domain::privacy::Retention::default(),
+            sign_in,
         };
         let url = place.url();
         let node = || {
@@ -398,6 +411,7 @@ pub fn scan(ticket: &str, count: Option<u32>) -> CheckInRequest {
         token: token(ticket),
         performance_id: None,
         count,
+        held_to: None,
     }
 }
 

@@ -1,7 +1,13 @@
 //! What guests read. The snapshots are reviewed like code: wording, layout, links.
 
-use foh_app::Delivery;
-use foh_domain::booking::{Guest, GuestFields};
+use foh_app::{
+    Delivery,
+    identity::{Duty, Invitation, Registration},
+};
+use foh_domain::{
+    booking::{Guest, GuestFields},
+    identity::Role,
+};
 use foh_testkit::{engines::Engine, mail, smtp::Received};
 
 use crate::house::{party, tokens_in};
@@ -61,4 +67,51 @@ async fn the_letters_of_a_reservation() {
     insta::assert_snapshot!("confirmation", readable(&confirmation));
     insta::assert_snapshot!("ticket", readable(&ticket));
     insta::assert_snapshot!("cancellation", readable(&cancellation));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_letters_of_an_account() {
+    let mails = MailHouse::open(Engine::Sqlite);
+    let node = mails.house.house();
+    let new = || Registration {
+        email: "zoe@example.org",
+        name: "Zoë <b>O’Hara</b> & Co.",
+        password: "vermilion otter cabinet".into(),
+    };
+    let received = async |subject: &str| {
+        mails.deliver().await;
+        let all = mails.server.received();
+        let newest = all.last().expect("a letter");
+        assert_eq!(mail::subject(&newest.raw), subject);
+        readable(newest)
+    };
+    node.register(new()).await.unwrap();
+    let verification = received("Please confirm your address").await;
+    node.register(new()).await.unwrap();
+    let already = received("You have an account already").await;
+    node.request_password_reset("zoe@example.org")
+        .await
+        .unwrap();
+    let reset = received("Set a new password").await;
+    let account = node.account_with("zoe@example.org").await.unwrap().unwrap();
+    let (present, another) = ("vermilion otter cabinet", "seventeen quiet lanterns");
+    node.change_password(account.id, None, present.into(), another.into())
+        .await
+        .unwrap();
+    let changed = received("Your password was changed").await;
+    let invitation = Invitation {
+        email: "noor@example.org",
+        name: "Noor Example",
+        duty: Duty {
+            role: Role::BoxOffice,
+            scopes: Vec::new(),
+        },
+    };
+    node.invite(invitation).await.unwrap();
+    let invitation = received("You are invited to Front of House").await;
+    insta::assert_snapshot!("verification", verification);
+    insta::assert_snapshot!("already_registered", already);
+    insta::assert_snapshot!("password_reset", reset);
+    insta::assert_snapshot!("password_changed", changed);
+    insta::assert_snapshot!("invitation", invitation);
 }

@@ -8,16 +8,29 @@
 
 mod house;
 
+mod access_tokens;
+mod accounts;
+mod administration;
+mod audit;
 mod capacity;
 mod confidential;
 mod confirmations;
 mod door;
 mod expiry;
+mod external;
 mod letters;
 mod limits;
+mod lockout;
 mod mixture;
 mod office;
+mod once;
 mod outbox;
 mod outbox_workers;
+mod posters;
+mod privacy;
 mod purposes;
+mod retention;
+mod rotation;
+mod second_factor;
+mod sessions;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! A token is good for what it was made for, and for nothing else.
 
 use foh_app::{
-    identity::{NewAccount, SignInError},
+    identity::{NewAccount, SignIn},
     theatre::{CancelError, CheckInError, ConfirmError, TicketError},
 };
 use foh_domain::{
@@ -14,6 +14,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::house::{TestHouse, scan, token};
+use crate::sign_in::{at, begun};
 
 /// Whether each use accepts the token, in the order of [`Purpose`]s below.
 async fn accepted(house: &TestHouse, text: &str, by: Uuid) -> Vec<Purpose> {
@@ -33,10 +34,10 @@ async fn accepted(house: &TestHouse, text: &str, by: Uuid) -> Vec<Purpose> {
         Purpose::Api,
         node.who_has_api_token(&api).await.unwrap().is_some(),
     );
-    match node.sign_in_by_link(token(text)).await {
-        Ok(_) => is(Purpose::SignInLink, true),
-        Err(SignInError::Invalid) => {}
-        Err(error) => panic!("{error}"),
+    match node.sign_in_by_link(token(text), at("192.0.2.1")).await.unwrap() {
+        SignIn::SignedIn(_) => is(Purpose::SignInLink, true),
+        SignIn::Invalid => {}
+        other => panic!("{other:?}"),
     }
     for purpose in [
         Purpose::Confirmation,
@@ -100,7 +101,8 @@ both_engines! {
             password: Some("correct horse battery".into()),
         };
         house.house().create_user(administrator).await.unwrap();
-        let session = house.house().sign_in("ada@example.org", "correct horse battery".into()).await.unwrap();
+        let session = house.house().sign_in("ada@example.org", "correct horse battery".into(), at("192.0.2.1")).await;
+        let session = begun(session.unwrap()).unwrap();
         let api = house.house().create_api_token("ada@example.org").await.unwrap();
         let link = house.house().administrator_link().await.unwrap().unwrap();
         let (pending, unused, booked) = (

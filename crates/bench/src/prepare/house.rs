@@ -38,6 +38,10 @@ fn settings() -> Settings {
         limits: Limit::ALL
             .into_iter()
             .fold(Limits::default(), |limits, limit| limits.with(limit, None)),
+        identity_providers: Vec::new(),
+        registration_open: true,
+        retention: foh_domain::privacy::Retention::default(),
+        sign_in: foh_app::SignInRules::default(),
     }
 }
 

@@ -11,6 +11,7 @@ pub fn run(bench: &Bench) -> Result<Vec<Figures>> {
         let programme = prepare::programme(&database, 1, ENOUGH_PLACES)?;
         if history > 0 {
             prepare::history(&database, &programme.performances[0], history)?;
+            database.rest()?;
         }
         reserve::measure(
             bench,

@@ -142,6 +142,24 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
     }
 
+    /// The role as people read it.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Content => "content manager",
+            Self::BoxOffice => "box-office staff",
+            Self::Door => "door staff",
+            Self::TravelOperator => "travel operator",
+            Self::Facilitator => "facilitator",
+            Self::BarManager => "bar manager",
+            Self::BarCounter => "bar counter",
+            Self::Member => "member",
+            Self::Service => "service",
+            Self::DoorLink => "door link",
+        }
+    }
+
     /// Whether the role carries the permission.
     #[must_use]
     pub fn allows(self, permission: Permission) -> bool {

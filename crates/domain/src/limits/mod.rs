@@ -19,17 +19,35 @@ pub enum Limit {
     CheckInConfirm,
     /// Trying to sign in, per client address and per account.
     SignIn,
+    /// Registering, per client address and per address registered.
+    Register,
+    /// Asking for a new password, and setting it, per client address and per address asked for.
+    PasswordReset,
+    /// Confirming an address, and having its link sent again, per client address and per account.
+    EmailVerification,
+    /// Changing one's own password, per account.
+    PasswordChange,
+    /// Getting new access tokens, per client address.
+    TokenRefresh,
+    /// Asking for a link to what is kept about somebody, per client address and per address asked for.
+    PrivacyRequest,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 12] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
         Self::CheckInPreview,
         Self::CheckInConfirm,
         Self::SignIn,
+        Self::Register,
+        Self::PasswordReset,
+        Self::EmailVerification,
+        Self::PasswordChange,
+        Self::TokenRefresh,
+        Self::PrivacyRequest,
     ];
 
     /// Its name in the configuration.
@@ -42,6 +60,12 @@ impl Limit {
             Self::CheckInPreview => "check_in_preview",
             Self::CheckInConfirm => "check_in_confirm",
             Self::SignIn => "sign_in",
+            Self::Register => "register",
+            Self::PasswordReset => "password_reset",
+            Self::EmailVerification => "email_verification",
+            Self::PasswordChange => "password_change",
+            Self::TokenRefresh => "token_refresh",
+            Self::PrivacyRequest => "privacy_request",
         }
     }
 
@@ -56,7 +80,13 @@ impl Limit {
             Self::ReservationCreate => Rate::new(20, 3_600),
             Self::ReservationConfirm | Self::ReservationCancel => Rate::new(60, 3_600),
             Self::CheckInPreview | Self::CheckInConfirm => Rate::new(600, 3_600),
-            Self::SignIn => Rate::new(5, 60),
+            Self::SignIn
+            | Self::Register
+            | Self::PasswordReset
+            | Self::EmailVerification
+            | Self::PasswordChange => Rate::new(5, 60),
+            Self::TokenRefresh => Rate::new(60, 60),
+            Self::PrivacyRequest => Rate::new(5, 3_600),
         }
     }
 }

@@ -22,6 +22,18 @@ impl Rate {
         })
     }
 
+    /// How many.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.count
+    }
+
+    /// In how many seconds.
+    #[must_use]
+    pub fn seconds(self) -> u32 {
+        u32::try_from(self.per.as_secs()).unwrap_or(u32::MAX)
+    }
+
     fn interval(self) -> SignedDuration {
         let count = i32::try_from(self.count).unwrap_or(i32::MAX);
         self.per / count

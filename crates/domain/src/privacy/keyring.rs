@@ -13,7 +13,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 use uuid::Uuid;
 
-const KEY_ID_BYTES: usize = 4;
+/// The first bytes of a sealed value say which key sealed it.
+pub const KEY_ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
 
 /// A kind of personal data and the column that holds it.
@@ -63,27 +64,16 @@ pub enum SealError {
     Damaged,
 }
 
+/// What one secret of the installation gives.
 struct Key {
     id: [u8; KEY_ID_BYTES],
     cipher: XChaCha20Poly1305,
-}
-
-/// The keys of the installation: the first seals, all of them open.
-pub struct Keyring {
-    keys: Vec<Key>,
     lookup: Hmac<Sha256>,
 }
 
-impl std::fmt::Debug for Keyring {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Keyring({} keys)", self.keys.len())
-    }
-}
-
-impl Keyring {
-    /// A keyring with one 32-byte secret. Sealing and lookup keys are derived by HKDF-SHA-256 (RFC 5869).
-    #[must_use]
-    pub fn new(secret: &[u8; 32]) -> Self {
+impl Key {
+    /// Sealing and lookup keys are derived by HKDF-SHA-256 (RFC 5869).
+    fn derive(secret: &[u8; 32]) -> Self {
         let root = Hkdf::<Sha256>::new(Some(b"front-of-house"), secret);
         let derive = |info: &[u8]| {
             let mut key = [0; 32];
@@ -93,18 +83,56 @@ impl Keyring {
         };
         let mut id = [0; KEY_ID_BYTES];
         id.copy_from_slice(&derive(b"key id")[..KEY_ID_BYTES]);
-        let lookup_key: hmac::digest::Key<Hmac<Sha256>> = {
-            let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
-            block[..32].copy_from_slice(&derive(b"lookup"));
-            block
-        };
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+        block[..32].copy_from_slice(&derive(b"lookup"));
         Self {
-            keys: vec![Key {
-                id,
-                cipher: XChaCha20Poly1305::new(&derive(b"seal").into()),
-            }],
-            lookup: <Hmac<Sha256> as KeyInit>::new(&lookup_key),
+            id,
+            cipher: XChaCha20Poly1305::new(&derive(b"seal").into()),
+            lookup: <Hmac<Sha256> as KeyInit>::new(&block),
         }
+    }
+
+    fn lookup(&self, kind: &str, value: &str) -> [u8; 32] {
+        let mut mac = self.lookup.clone();
+        mac.update(kind.as_bytes());
+        mac.update(&[0]);
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// The keys of the installation: the current one seals, all of them open. While they are changed there are several; once
+/// everything is sealed anew the former ones can go.
+pub struct Keyring {
+    current: Key,
+    former: Vec<Key>,
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keyring({} keys)", self.all().count())
+    }
+}
+
+impl Keyring {
+    /// A keyring with one 32-byte secret.
+    #[must_use]
+    pub fn new(secret: &[u8; 32]) -> Self {
+        Self {
+            current: Key::derive(secret),
+            former: Vec::new(),
+        }
+    }
+
+    /// The same keyring, which also opens and finds what a former secret sealed.
+    #[must_use]
+    pub fn with_former(mut self, secret: &[u8; 32]) -> Self {
+        self.former.push(Key::derive(secret));
+        self
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.current).chain(&self.former)
     }
 
     /// Seals `value` for its column in the row `row`; `nonce` must be fresh random bytes.
@@ -118,7 +146,7 @@ impl Keyring {
         value: &T,
     ) -> Result<Sealed<T>, SealError> {
         let plain = serde_json::to_vec(value).map_err(|_| SealError::Damaged)?;
-        let key = self.keys.first().ok_or(SealError::UnknownKey)?;
+        let key = &self.current;
         let sealed = key
             .cipher
             .encrypt(
@@ -149,8 +177,7 @@ impl Keyring {
             .split_first_chunk::<NONCE_BYTES>()
             .ok_or(SealError::Damaged)?;
         let key = self
-            .keys
-            .iter()
+            .all()
             .find(|key| key.id == id)
             .ok_or(SealError::UnknownKey)?;
         let plain = key
@@ -166,14 +193,28 @@ impl Keyring {
         serde_json::from_slice(&plain).map_err(|_| SealError::Damaged)
     }
 
+    /// The id of the current key: what its sealed values begin with.
+    #[must_use]
+    pub fn current_id(&self) -> [u8; KEY_ID_BYTES] {
+        self.current.id
+    }
+
+    /// Whether the current key sealed it: what a former key sealed is to be sealed anew.
+    #[must_use]
+    pub fn is_current<T>(&self, sealed: &Sealed<T>) -> bool {
+        sealed.bytes.starts_with(&self.current.id)
+    }
+
     /// The keyed hash (HMAC-SHA-256) by which equal values of one kind are found without storing them.
     #[must_use]
     pub fn lookup(&self, kind: &str, value: &str) -> [u8; 32] {
-        let mut mac = self.lookup.clone();
-        mac.update(kind.as_bytes());
-        mac.update(&[0]);
-        mac.update(value.as_bytes());
-        mac.finalize().into_bytes().into()
+        self.current.lookup(kind, value)
+    }
+
+    /// The same by every key, the current one first: while keys are changed, rows have one or the other.
+    #[must_use]
+    pub fn lookups(&self, kind: &str, value: &str) -> Vec<[u8; 32]> {
+        self.all().map(|key| key.lookup(kind, value)).collect()
     }
 }
 
@@ -258,6 +299,24 @@ mod tests {
         assert_ne!(
             keyring.lookup("email", "a"),
             Keyring::new(&[2; 32]).lookup("email", "a")
+        );
+    }
+
+    #[test]
+    fn a_former_key_opens_and_finds_but_never_seals() {
+        let row = Uuid::from_u128(1);
+        let before = Keyring::new(&[1; 32]);
+        let during = Keyring::new(&[2; 32]).with_former(&[1; 32]);
+        let after = Keyring::new(&[2; 32]);
+        let old = before.seal(row, [9; 24], &Name("Ada".into())).unwrap();
+        assert!(before.is_current(&old) && !during.is_current(&old));
+        assert_eq!(during.open(row, &old).unwrap(), Name("Ada".into()));
+        let new = during.seal(row, [9; 24], &Name("Ada".into())).unwrap();
+        assert!(during.is_current(&new));
+        assert_eq!(after.open(row, &new).unwrap(), Name("Ada".into()));
+        assert_eq!(
+            during.lookups("email", "a"),
+            [after.lookup("email", "a"), before.lookup("email", "a")]
         );
     }
 }

@@ -1,6 +1,7 @@
 //! Where the data is.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -27,6 +28,39 @@ impl DatabaseUrl {
             _ => Err("is not a database URL".to_owned()),
         }
     }
+
+    /// Whether nothing in the URL keeps the driver from talking to a server on another machine without TLS. Who has
+    /// written `sslmode=disable` has decided so.
+    pub(super) fn may_travel_in_the_clear(&self) -> bool {
+        let Self::Server(url) = self else {
+            return false;
+        };
+        let Ok(url) = Url::parse(url.expose_secret()) else {
+            return false;
+        };
+        let parameter = |wanted: &str| {
+            let mut pairs = url.query_pairs();
+            pairs.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
+        };
+        let decided = parameter("sslmode").is_some_and(|mode| mode != "prefer");
+        let hosts = match url.host_str() {
+            Some(host) if !host.is_empty() => host.to_owned(),
+            _ => parameter("host").unwrap_or_default(),
+        };
+        !decided && !hosts.split(',').all(is_this_machine)
+    }
+}
+
+/// A loopback address, or the directory of a socket.
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.is_empty()
+        || host == "localhost"
+        || host.starts_with('/')
+        || host.to_ascii_lowercase().starts_with("%2f")
+        || bare
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 fn embedded(path: &str, directory: &Path) -> Result<DatabaseUrl, String> {
@@ -113,6 +147,31 @@ mod tests {
             let database = DatabaseUrl::parse(text, Path::new("/")).unwrap();
             assert_eq!(database.to_string(), shown);
             assert!(!format!("{database:?}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn other_machines_are_reached_by_tls_unless_somebody_decided_otherwise() {
+        for (text, open) in [
+            ("sqlite:foh.sqlite3", false),
+            ("postgres://foh@db/foh", true),
+            (
+                "postgres://foh@db.example.org:5432/foh?sslmode=prefer",
+                true,
+            ),
+            ("postgres://foh@10.0.0.7/foh", true),
+            ("postgres:///foh?host=db", true),
+            ("postgres:///foh?host=/run/postgresql,db", true),
+            ("postgres://foh@db/foh?sslmode=require", false),
+            ("postgres://foh@db/foh?sslmode=disable", false),
+            ("postgres://foh@localhost/foh", false),
+            ("postgres://foh@127.0.0.1:5432/foh", false),
+            ("postgres://foh@[::1]/foh", false),
+            ("postgres://foh@%2Frun%2Fpostgresql/foh", false),
+            ("postgres:///foh?host=/run/postgresql", false),
+        ] {
+            let database = DatabaseUrl::parse(text, Path::new("/")).unwrap();
+            assert_eq!(database.may_travel_in_the_clear(), open, "{text}");
         }
     }
 

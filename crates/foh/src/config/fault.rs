@@ -92,6 +92,11 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Takes away everything noted so far.
+    pub(super) fn take(&mut self) -> Vec<Fault> {
+        std::mem::take(&mut self.0)
+    }
+
     /// `Err` with everything collected so far, if there is anything.
     pub(super) fn none_yet(&mut self) -> Result<(), Self> {
         if self.0.is_empty() {

@@ -9,6 +9,10 @@
 pub enum Key {
     Mode,
     Listen,
+    TlsCertificate,
+    TlsKey,
+    RedirectListen,
+    HstsPreload,
     SiteBaseUrl,
     DatabaseUrl,
     DataDir,
@@ -16,19 +20,36 @@ pub enum Key {
     MailFrom,
     SecretKey,
     SecretKeyFile,
+    SecretKeyFormer,
+    RetentionDays,
     TrustedProxies,
     AllowedHosts,
     CorsOrigins,
     Limits,
+    Registration,
+    SessionIdle,
+    SessionLifetime,
+    SecondFactorRoles,
+    GoogleClientId,
+    GoogleClientSecret,
+    GoogleIssuer,
+    OidcName,
+    OidcIssuer,
+    OidcClientId,
+    OidcClientSecret,
     Log,
     LogFormat,
 }
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 32] = [
         Self::Mode,
         Self::Listen,
+        Self::TlsCertificate,
+        Self::TlsKey,
+        Self::RedirectListen,
+        Self::HstsPreload,
         Self::SiteBaseUrl,
         Self::DatabaseUrl,
         Self::DataDir,
@@ -36,10 +57,23 @@ impl Key {
         Self::MailFrom,
         Self::SecretKey,
         Self::SecretKeyFile,
+        Self::SecretKeyFormer,
+        Self::RetentionDays,
         Self::TrustedProxies,
         Self::AllowedHosts,
         Self::CorsOrigins,
         Self::Limits,
+        Self::Registration,
+        Self::SessionIdle,
+        Self::SessionLifetime,
+        Self::SecondFactorRoles,
+        Self::GoogleClientId,
+        Self::GoogleClientSecret,
+        Self::GoogleIssuer,
+        Self::OidcName,
+        Self::OidcIssuer,
+        Self::OidcClientId,
+        Self::OidcClientSecret,
         Self::Log,
         Self::LogFormat,
     ];
@@ -50,6 +84,10 @@ impl Key {
         match self {
             Self::Mode => "mode",
             Self::Listen => "listen",
+            Self::TlsCertificate => "tls_certificate",
+            Self::TlsKey => "tls_key",
+            Self::RedirectListen => "redirect_listen",
+            Self::HstsPreload => "hsts_preload",
             Self::SiteBaseUrl => "site_base_url",
             Self::DatabaseUrl => "database_url",
             Self::DataDir => "data_dir",
@@ -57,10 +95,23 @@ impl Key {
             Self::MailFrom => "mail_from",
             Self::SecretKey => "secret_key",
             Self::SecretKeyFile => "secret_key_file",
+            Self::SecretKeyFormer => "secret_key_former",
+            Self::RetentionDays => "retention_days",
             Self::TrustedProxies => "trusted_proxies",
             Self::AllowedHosts => "allowed_hosts",
             Self::CorsOrigins => "cors_origins",
             Self::Limits => "limits",
+            Self::Registration => "registration",
+            Self::SessionIdle => "session_idle",
+            Self::SessionLifetime => "session_lifetime",
+            Self::SecondFactorRoles => "second_factor_roles",
+            Self::GoogleClientId => "google_client_id",
+            Self::GoogleClientSecret => "google_client_secret",
+            Self::GoogleIssuer => "google_issuer",
+            Self::OidcName => "oidc_name",
+            Self::OidcIssuer => "oidc_issuer",
+            Self::OidcClientId => "oidc_client_id",
+            Self::OidcClientSecret => "oidc_client_secret",
             Self::Log => "log",
             Self::LogFormat => "log_format",
         }
@@ -78,6 +129,14 @@ impl Key {
         match self {
             Self::Mode => "write development or production",
             Self::Listen => "write an address and a port, for example 127.0.0.1:8080 or [::]:8080",
+            Self::TlsCertificate => {
+                "write the path of a PEM file with the certificate and what it is signed by, for example fullchain.pem"
+            }
+            Self::TlsKey => {
+                "write the path of the PEM file with the certificate's private key, readable by this program's user only"
+            }
+            Self::RedirectListen => "write an address and a port, for example 0.0.0.0:80",
+            Self::HstsPreload => "write true or false",
             Self::SiteBaseUrl => {
                 "write the address visitors use, without a path, for example https://tickets.example.org"
             }
@@ -93,6 +152,12 @@ impl Key {
                 "write 32 random bytes in base64, made once with: openssl rand -base64 32"
             }
             Self::SecretKeyFile => "write the path of a file that holds the secret key in base64",
+            Self::SecretKeyFormer => {
+                "write keys in base64 as secret_key has them, or file:PATH for a file that holds one"
+            }
+            Self::RetentionDays => {
+                "write a number of days from 1 to 3653, and theatre=DAYS where a desk differs, for example 30 or 30,theatre=14"
+            }
             Self::TrustedProxies => {
                 "write the addresses or networks of your proxies, for example 10.0.0.2, 172.16.0.0/12"
             }
@@ -105,7 +170,38 @@ impl Key {
             Self::Limits => {
                 "write NAME=COUNT/UNIT or NAME=off, for example reservation_create=20/hour,check_in_confirm=off; \
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
-                 check_in_confirm, sign_in, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+            }
+            Self::SessionIdle => {
+                "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"
+            }
+            Self::SessionLifetime => {
+                "write a number with m, h or d from 10m to 90d, for example 7d"
+            }
+            Self::SecondFactorRoles => {
+                "write roles of people, for example administrator, box_office"
+            }
+            Self::Registration => "write open or closed",
+            Self::GoogleClientId => {
+                "write the client id of your registration at Google, for sign-in with Google"
+            }
+            Self::GoogleClientSecret => {
+                "write the client secret that belongs to google_client_id"
+            }
+            Self::GoogleIssuer => {
+                "leave it out; it is there to try the program with another issuer than https://accounts.google.com"
+            }
+            Self::OidcName => {
+                "write lower-case letters, digits and dashes; it stands in addresses and on the button"
+            }
+            Self::OidcIssuer => {
+                "write the issuer of your identity provider exactly as its documents say it, with https://"
+            }
+            Self::OidcClientId => {
+                "write the client id of your registration at the provider of oidc_issuer"
+            }
+            Self::OidcClientSecret => {
+                "write the client secret that belongs to oidc_client_id; a public client has none"
             }
             Self::Log => {
                 "write levels (error, warn, info, debug, trace, off), for example info or warn,foh_web=info"
@@ -118,7 +214,9 @@ impl Key {
     pub(super) const fn is_list(self) -> bool {
         matches!(
             self,
-            Self::TrustedProxies | Self::AllowedHosts | Self::CorsOrigins
+            Self::SecretKeyFormer
+                | Self::RetentionDays
+                | Self::TrustedProxies | Self::AllowedHosts | Self::CorsOrigins | Self::SecondFactorRoles
         )
     }
 

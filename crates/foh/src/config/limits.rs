@@ -2,62 +2,12 @@
 
 use std::fmt;
 
+use foh_domain::limits::{self, Limit, Limits};
+
 use super::settings::{Settings, Value};
 use super::{Fault, Key};
 
 const HIGHEST_COUNT: u32 = 1_000_000;
-
-/// What is limited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LimitName {
-    /// Making a reservation, per client address.
-    ReservationCreate,
-    /// Confirming a reservation, per client address.
-    ReservationConfirm,
-    /// Cancelling a reservation, per client address.
-    ReservationCancel,
-    /// Looking at a scanned ticket, per member of staff.
-    CheckInPreview,
-    /// Letting a guest in, per member of staff.
-    CheckInConfirm,
-    /// Signing in, per client address and account.
-    SignIn,
-}
-
-impl LimitName {
-    /// Every limit.
-    pub const ALL: [Self; 6] = [
-        Self::ReservationCreate,
-        Self::ReservationConfirm,
-        Self::ReservationCancel,
-        Self::CheckInPreview,
-        Self::CheckInConfirm,
-        Self::SignIn,
-    ];
-
-    /// Its name in the configuration.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ReservationCreate => "reservation_create",
-            Self::ReservationConfirm => "reservation_confirm",
-            Self::ReservationCancel => "reservation_cancel",
-            Self::CheckInPreview => "check_in_preview",
-            Self::CheckInConfirm => "check_in_confirm",
-            Self::SignIn => "sign_in",
-        }
-    }
-
-    const fn default_rate(self) -> Rate {
-        let (count, per) = match self {
-            Self::ReservationCreate => (20, Period::Hour),
-            Self::ReservationConfirm | Self::ReservationCancel => (60, Period::Hour),
-            Self::CheckInPreview | Self::CheckInConfirm => (600, Period::Hour),
-            Self::SignIn => (5, Period::Minute),
-        };
-        Rate { count, per }
-    }
-}
 
 /// The units of time a rate can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +32,15 @@ impl Period {
             Self::Minute => "minute",
             Self::Hour => "hour",
             Self::Day => "day",
+        }
+    }
+
+    const fn seconds(self) -> u32 {
+        match self {
+            Self::Second => 1,
+            Self::Minute => 60,
+            Self::Hour => 3_600,
+            Self::Day => 86_400,
         }
     }
 }
@@ -113,12 +72,14 @@ impl Rate {
     /// In how many seconds.
     #[must_use]
     pub const fn per_seconds(self) -> u32 {
-        match self.per {
-            Period::Second => 1,
-            Period::Minute => 60,
-            Period::Hour => 3_600,
-            Period::Day => 86_400,
-        }
+        self.per.seconds()
+    }
+
+    /// One of the usual rates.
+    fn of(usual: limits::Rate) -> Option<Self> {
+        let mut units = Period::ALL.into_iter();
+        let per = units.find(|unit| unit.seconds() == usual.seconds())?;
+        Self::new(usual.count(), per)
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -139,25 +100,26 @@ impl fmt::Display for Rate {
 
 /// Every limit with its rate; `None` is off.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LimitsConfig(Vec<(LimitName, Option<Rate>)>);
+pub struct LimitsConfig(Vec<(Limit, Option<Rate>)>);
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        let defaults = LimitName::ALL.map(|name| (name, Some(name.default_rate())));
+        let usual = Limits::default();
+        let defaults = Limit::ALL.map(|limit| (limit, usual.rate(limit).and_then(Rate::of)));
         Self(defaults.into())
     }
 }
 
 impl LimitsConfig {
-    /// The limits, each once, in the order of [`LimitName::ALL`].
+    /// The limits, each once, in the order of [`Limit::ALL`].
     #[must_use]
-    pub fn as_slice(&self) -> &[(LimitName, Option<Rate>)] {
+    pub fn as_slice(&self) -> &[(Limit, Option<Rate>)] {
         &self.0
     }
 
     /// The rate of one limit; `None` is off.
     #[must_use]
-    pub fn get(&self, name: LimitName) -> Option<Rate> {
+    pub fn get(&self, name: Limit) -> Option<Rate> {
         self.0
             .iter()
             .find(|(each, _)| *each == name)

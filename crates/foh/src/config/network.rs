@@ -25,11 +25,12 @@ impl SiteBaseUrl {
     }
 
     /// The default in development.
-    pub(super) fn local(port: u16) -> Self {
+    pub(super) fn local(port: u16, https: bool) -> Self {
+        let scheme = if https { "https" } else { "http" };
         Self {
-            text: format!("http://localhost:{port}"),
+            text: format!("{scheme}://localhost:{port}"),
             host: "localhost".to_owned(),
-            https: false,
+            https,
         }
     }
 

@@ -57,6 +57,14 @@ pub(super) fn given(sources: &Sources, settings: &mut Settings) -> Option<Secret
     None
 }
 
+/// A key that was, or is going to be, the secret key: as text, or `file:` and the path of its file.
+pub(super) fn former(sources: &Sources, text: &str) -> Result<SecretBox<[u8; 32]>, String> {
+    match text.strip_prefix("file:") {
+        Some(path) => from_file(&sources.directory.join(path)),
+        None => decode(text).map_err(|problem| format!("one of them {problem}")),
+    }
+}
+
 fn from_file(path: &Path) -> Result<SecretBox<[u8; 32]>, String> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
@@ -128,6 +136,8 @@ fn make(
     directory.recursive(true);
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
+    // Whoever has no random bytes to give makes no directory either.
+    let text = general_purpose::STANDARD.encode(random()?);
     #[cfg(unix)]
     {
         // The embedded database will lie beside the key.
@@ -137,7 +147,6 @@ fn make(
     directory.create(data_dir)?;
     let draft = data_dir.join(format!("{FILE}.{}", std::process::id()));
     let mut file = options.open(&draft)?;
-    let text = general_purpose::STANDARD.encode(random()?);
     writeln!(file, "{text}")?;
     file.sync_all()?;
     let linked = fs::hard_link(&draft, path);

@@ -1,13 +1,16 @@
-//! What is done beside serving: mail leaves, reservations expire, spent limits are forgotten.
+//! What is done beside serving: mail leaves, reservations expire, what was kept long enough is erased.
 
 use std::{sync::Arc, time::Duration};
 
-use foh_app::House;
+use foh_app::{House, privacy::Expired};
 use foh_gateways::mail::MailGateway;
 use tokio::{sync::watch, task::JoinSet};
 
 /// How often old rows are looked after.
 const TIDYING: Duration = Duration::from_mins(1);
+
+/// How often is looked for what has been kept long enough.
+const ERASING: Duration = Duration::from_mins(5);
 
 /// Starts the chores; they end when `stopping` says so.
 pub(super) fn start(
@@ -21,6 +24,7 @@ pub(super) fn start(
         chores.spawn(async move { house.work_outbox(mailer, stopping).await });
     }
     chores.spawn(tidy(house.clone(), stopping.clone()));
+    chores.spawn(erase(house.clone(), stopping.clone()));
     chores
 }
 
@@ -35,6 +39,37 @@ async fn tidy(house: House, mut stopping: watch::Receiver<bool>) {
         }
         if let Err(error) = house.forget_limits().await {
             tracing::warn!(%error, "spent limits could not be forgotten");
+        }
+        if let Err(error) = house.forget_lockouts().await {
+            tracing::warn!(%error, "old failures could not be forgotten");
+        }
+        if let Err(error) = house.forget_sessions().await {
+            tracing::warn!(%error, "ended sessions could not be removed");
+        }
+        if let Err(error) = house.forget_api_tokens().await {
+            tracing::warn!(%error, "expired API tokens could not be removed");
+        }
+    }
+}
+
+async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
+    loop {
+        // At once, too: a house that is closed at night must not keep what it should forget.
+        match house.erase_expired().await {
+            Ok(expired) if expired != Expired::default() => {
+                tracing::info!(
+                    guests = expired.guests,
+                    details = expired.details,
+                    mails = expired.mails,
+                    "what was kept long enough was erased"
+                );
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "what was kept long enough could not be erased"),
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(ERASING) => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Connections: accepted up to a limit, slow heads refused, finished in peace when the program stops.
+//! Connections: accepted up to a limit, slow heads and slow readers sent away, finished in peace when the program stops.
 
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -10,33 +10,59 @@ use axum::{
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulShutdown, Watcher},
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
 };
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tower::Service;
+
+use super::{
+    answers::{Answers, OwnAnswers, Turns},
+    patience::Patient,
+};
 
 /// Connections open at once; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 8_192;
+/// How long the TLS handshake may take.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long the head of a request may take.
 const HEAD: Duration = Duration::from_secs(10);
-/// The most bytes of a head.
+/// The most bytes of a head; of headers there are 100 at most.
 const HEAD_BYTES: usize = 32 * 1024;
+/// How long a client may take nothing of an answer that waits for it.
+const STANDSTILL: Duration = Duration::from_secs(30);
 /// How long requests that run at the stop may take.
 const LAST_REQUESTS: Duration = Duration::from_secs(25);
 
-/// Serves `site` until `stop`, then lets the requests finish that are running.
-pub(super) async fn serve<S>(listener: TcpListener, site: S, stop: impl Future<Output = ()>)
-where
+/// What answers requests.
+pub(super) trait Site:
+    Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+}
+
+impl<S> Site for S where
     S: Service<Request, Response = Response, Error = Infallible, Future: Send>
         + Clone
         + Send
-        + 'static,
+        + 'static
 {
+}
+
+/// Serves `site` until `stop`, then lets the requests finish that are running. With `tls`, over TLS only.
+pub(super) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    site: impl Site,
+    own: OwnAnswers,
+    stop: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let (open, closed) = watch::channel(());
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -46,29 +72,75 @@ where
         let Some((stream, peer, place)) = accepted else {
             continue;
         };
-        let mut builder = http1::Builder::new();
-        builder
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
-            .max_buf_size(HEAD_BYTES);
-        let site = site.clone();
-        let service = service_fn(move |request: hyper::Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(ConnectInfo(peer));
-            site.clone().call(request)
-        });
-        let connection = graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+        let (site, own) = (site.clone(), own.clone());
+        let (tls, watcher) = (tls.clone(), graceful.watcher());
+        let closed = closed.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke");
+            match tls {
+                None => converse(stream, peer, site, own, watcher).await,
+                Some(tls) => {
+                    if let Some(stream) = shake_hands(stream, &tls, closed).await {
+                        converse(stream, peer, site, own, watcher).await;
+                    }
+                }
             }
             drop(place);
         });
     }
     drop(listener);
+    drop(open);
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(LAST_REQUESTS) => tracing::warn!("some requests did not end in time"),
+    }
+}
+
+/// Agrees on TLS in time, unless the program stops before: nobody has asked for anything yet.
+async fn shake_hands(
+    stream: TcpStream,
+    tls: &TlsAcceptor,
+    mut closed: watch::Receiver<()>,
+) -> Option<TlsStream<TcpStream>> {
+    tokio::select! {
+        shaken = tokio::time::timeout(HANDSHAKE, tls.accept(stream)) => match shaken {
+            Ok(Ok(stream)) => return Some(stream),
+            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+            Err(_) => tracing::debug!("a TLS handshake did not end in time"),
+        },
+        _ = closed.changed() => {}
+    }
+    None
+}
+
+/// One connection, from its first request to its last answer.
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    peer: SocketAddr,
+    site: impl Site,
+    own: OwnAnswers,
+    watcher: Watcher,
+) {
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(HEAD_BYTES);
+    let turns = Turns::default();
+    let service = {
+        let turns = turns.clone();
+        service_fn(move |request: hyper::Request<Incoming>| {
+            turns.begin();
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let answer = site.clone().call(request);
+            let turns = turns.clone();
+            async move { answer.await.map(|response| turns.end_with(response)) }
+        })
+    };
+    let stream = Answers::new(Patient::new(stream, STANDSTILL), turns, own);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection broke");
     }
 }
 
@@ -76,7 +148,7 @@ where
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, peer)) => {

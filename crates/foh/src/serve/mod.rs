@@ -1,18 +1,24 @@
 //! Running the site, from start to stop.
 
+mod answers;
 mod chores;
 mod connections;
+mod patience;
+pub(crate) mod tls;
 
-use std::{error::Error, sync::Arc};
+use std::{error::Error, net::SocketAddr, sync::Arc};
 
 use foh_app::{House, demo::DemoError, theatre::ManageError};
 use foh_gateways::{
     mail::{MailGateway, Sender},
     smtp::{SmtpMailer, SmtpUrl},
 };
-use foh_web::Web;
+use foh_web::{Site, Web};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
+
+use answers::OwnAnswers;
+use tls::Certificate;
 
 use crate::{
     commands::say,
@@ -23,9 +29,16 @@ use crate::{
 /// Serves until the program is told to stop; then finishes what runs and leaves the outbox intact.
 pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     // Before anything else, so that a second start on the same address fails without touching data.
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let listener = listen(config.listen).await?;
+    let redirecting = match config.redirect_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
+    let acceptor = certificate
+        .as_ref()
+        .map(Certificate::acceptor)
+        .transpose()?;
     let house = open::house(config)?;
     let mailer = mailer(config)?;
     if config.mode == Mode::Development {
@@ -33,10 +46,32 @@ pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     }
 
     let (stop, stopping) = watch::channel(false);
-    let chores = chores::start(&house, mailer, &stopping);
+    let mut chores = chores::start(&house, mailer, &stopping);
+    if let (Some(certificate), Some(files)) = (certificate, config.tls.clone()) {
+        chores.spawn(certificate.follow(files, stopping.clone()));
+    }
     greet(config, &house).await?;
-    let site = foh_web::service(Web::new(house.clone(), open::site(config)));
-    connections::serve(listener, site, stop_signal()).await;
+    let web = Web::new(house.clone(), open::site(config));
+    let (closing, closed) = watch::channel(false);
+    let redirecting = redirecting.map(|listener| redirect(listener, config, closed.clone()));
+    tokio::join!(
+        async {
+            stop_signal().await;
+            let _ = closing.send(true);
+        },
+        connections::serve(
+            listener,
+            acceptor,
+            foh_web::service(web),
+            OwnAnswers::of(&open::site(config)),
+            told(closed),
+        ),
+        async {
+            if let Some(redirecting) = redirecting {
+                redirecting.await;
+            }
+        },
+    );
 
     let _ = stop.send(true);
     chores.join_all().await;
@@ -44,6 +79,36 @@ pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     tokio::task::spawn_blocking(move || database.close()).await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))
+}
+
+/// Answers plain HTTP with the way to HTTPS.
+async fn redirect(listener: TcpListener, config: &Config, closed: watch::Receiver<bool>) {
+    let site = open::site(config);
+    let clear = Site {
+        https: false,
+        ..site.clone()
+    };
+    let base = config.site_base_url.as_str().to_owned();
+    let service = foh_web::http::redirect(site, base);
+    connections::serve(
+        listener,
+        None,
+        service,
+        OwnAnswers::of(&clear),
+        told(closed),
+    )
+    .await;
+}
+
+/// Until it is time to close.
+async fn told(mut closed: watch::Receiver<bool>) {
+    let _ = closed.wait_for(|closed| *closed).await;
 }
 
 fn mailer(config: &Config) -> Result<Option<Arc<dyn MailGateway>>, Box<dyn Error>> {

@@ -42,6 +42,8 @@ fn every_bad_value_names_its_key_its_place_and_its_remedy() {
         ("limits", "sign_in=5/week"),
         ("log", "loud"),
         ("log_format", "xml"),
+        ("redirect_listen", "80"),
+        ("hsts_preload", "yes"),
     ] {
         let variable = format!("FOH_{}", name.to_uppercase());
         let by_environment = House::new().with(&variable, value).fault();

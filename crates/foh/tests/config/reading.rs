@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::fs;
 
-use foh::config::{Config, DatabaseUrl, LimitName, LogFormat, Mode};
+use foh::config::{Config, DatabaseUrl, LogFormat, Mode};
+use foh_domain::limits::Limit;
 use secrecy::ExposeSecret as _;
 
 use crate::house::House;
@@ -91,9 +92,9 @@ fn file_and_environment_hold_the_same_keys_and_the_environment_wins() {
     assert_eq!(proxies, ["10.0.0.0/8", "192.0.2.1/32"]);
     assert_eq!(config.cors_origins, ["https://www.example.org"]);
     assert_eq!(config.log.format, LogFormat::Json);
-    let create = config.limits.get(LimitName::ReservationCreate).unwrap();
+    let create = config.limits.get(Limit::ReservationCreate).unwrap();
     assert_eq!((create.count(), create.per_seconds()), (5, 3_600));
-    assert_eq!(config.limits.get(LimitName::SignIn), None);
+    assert_eq!(config.limits.get(Limit::SignIn), None);
 }
 
 #[test]

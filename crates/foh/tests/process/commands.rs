@@ -121,3 +121,55 @@ fn accounts_are_refused_with_a_reason() {
     let version = place.run(&["--version"]).well();
     assert_eq!(version, format!("foh {}", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn accounts_are_listed_reset_and_switched_off() {
+    let place = Place::empty();
+    let admin = place
+        .run(&user("ada@example.org", "administrator", &[]))
+        .well();
+    let door = place.run(&user("bruno@example.org", "door", &[])).well();
+    let listed = place.run(&["user", "list"]).well();
+    let lines: Vec<&str> = listed.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            format!("{door}\tdoor\tactive\tbruno@example.org\tAda Rossi"),
+            format!("{admin}\tadministrator\tactive\tada@example.org\tAda Rossi"),
+        ]
+    );
+    let link = place
+        .run(&["user", "reset", "--email", "BRUNO@example.org"])
+        .well();
+    assert!(
+        link.contains("/password-reset/link?token=") && !link.contains('\n'),
+        "one line, for a script: {link}"
+    );
+    let sent = place.run(&["user", "reset", "--email", "bruno@example.org", "--mail"]);
+    assert!(sent.well().contains("on its way"));
+    let off = ["user", "deactivate", "--email", "bruno@example.org"];
+    assert!(place.run(&off).well().contains("deactivated"));
+    assert!(
+        place
+            .run(&["user", "list"])
+            .well()
+            .contains(&format!("{door}\tdoor\tinactive"))
+    );
+    for (arguments, said) in [
+        (
+            ["user", "reset", "--email", "bruno@example.org"],
+            "inactive",
+        ),
+        (
+            ["user", "deactivate", "--email", "nobody@example.org"],
+            "no account has this address",
+        ),
+        (
+            ["user", "deactivate", "--email", "ada@example.org"],
+            "last active administrator",
+        ),
+    ] {
+        let refused = place.run(&arguments).badly(1);
+        assert!(refused.contains(said), "{refused}");
+    }
+}

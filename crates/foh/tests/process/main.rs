@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod certificate;
 mod http;
 mod letters;
 mod load;
@@ -15,7 +16,10 @@ mod wire;
 mod commands;
 mod crash;
 mod demonstration;
+mod doctor;
 mod faults;
+mod https;
+mod manners;
 mod nodes;
 mod production;
 mod secrecy;

@@ -91,6 +91,11 @@ impl Place {
 
     /// Serves on a free port.
     pub fn serve(&mut self) -> Serving {
+        self.serve_until(super::wire::answers)
+    }
+
+    /// Serves on a free port; it is there when `answers` says so.
+    pub fn serve_until(&mut self, answers: impl Fn(SocketAddr) -> bool) -> Serving {
         // Another process may take the port between our letting go and the program's asking for it.
         for _ in 0..5 {
             let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -98,7 +103,7 @@ impl Place {
             drop(free);
             self.set("FOH_LISTEN", &address.to_string());
             let mut serving = self.start(&[], address);
-            if serving.came_up() {
+            if serving.came_up(&answers) {
                 return serving;
             }
             let said = serving.said();
@@ -180,14 +185,14 @@ pub struct Serving {
 
 impl Serving {
     /// Waits until it answers; `false` when it has ended instead.
-    fn came_up(&mut self) -> bool {
+    fn came_up(&mut self, answers: impl Fn(SocketAddr) -> bool) -> bool {
         let deadline = Instant::now() + LIMIT;
         loop {
             if self.child.try_wait().unwrap().is_some() {
                 self.said.wait_for(|said| said.contains('\n'), deadline);
                 return false;
             }
-            if super::wire::answers(self.address) {
+            if answers(self.address) {
                 return true;
             }
             assert!(Instant::now() < deadline, "still silent: {}", self.said());
@@ -212,6 +217,14 @@ impl Serving {
             .wait_for(|said| rest(said).is_some(), Instant::now() + LIMIT);
         assert!(found, "no line {start:?} in {}", self.said());
         rest(&self.said()).unwrap()
+    }
+
+    /// Waits until it has said this.
+    #[track_caller]
+    pub fn wait_to_say(&self, part: &str) {
+        let deadline = Instant::now() + LIMIT;
+        let found = self.said.wait_for(|said| said.contains(part), deadline);
+        assert!(found, "no {part:?} in {}", self.said());
     }
 
     pub fn signal(&self, name: &str) {

@@ -46,6 +46,11 @@ pub fn request(method: &str, path: &str, body: &str, stays: bool) -> String {
 pub fn ask(stream: &mut TcpStream, request: &str) -> Outcome {
     stream.set_read_timeout(Some(LIMIT)).unwrap();
     stream.set_write_timeout(Some(LIMIT)).unwrap();
+    ask_on(stream, request)
+}
+
+/// The same on any stream, which must not wait for ever.
+pub fn ask_on(stream: &mut (impl Read + Write), request: &str) -> Outcome {
     if stream.write_all(request.as_bytes()).is_err() {
         return Outcome::Nothing;
     }
@@ -99,4 +104,44 @@ pub fn connect(address: SocketAddr, patience: Duration) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(patience)).unwrap();
     stream
+}
+
+/// An answer on a connection that is closed after it, as it came.
+#[derive(Debug)]
+pub struct Heard {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Heard {
+    /// The value of a header; "" without one. More than one are a fault of every answer here.
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        let mut values = self.head.lines().filter_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        });
+        let value = values.next().unwrap_or("");
+        assert_eq!(values.next(), None, "{name} twice in {}", self.head);
+        value
+    }
+}
+
+/// Sends this and reads until the other side closes.
+pub fn hear(stream: &mut (impl Read + Write), request: &str) -> Heard {
+    // Who refuses may close before everything is sent.
+    let _ = stream.write_all(request.as_bytes());
+    let mut said = Vec::new();
+    // A close without goodbye, or a reset after the answer, is an end as well.
+    let _ = stream.read_to_end(&mut said);
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let (head, body) = said
+        .split_once("\r\n\r\n")
+        .unwrap_or_else(|| panic!("no answer to {request:.200}: {said:?}"));
+    Heard {
+        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+        head: head.to_owned(),
+        body: body.to_owned(),
+    }
 }

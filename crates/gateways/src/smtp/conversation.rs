@@ -124,6 +124,16 @@ impl Conversation {
             .map(drop)
     }
 
+    /// Whether nobody on the way can read along.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.connection.is_encrypted()
+    }
+
+    /// Says goodbye; whether that is heard matters to nobody.
+    pub(super) async fn leave(mut self, patience: Patience) {
+        let _ = timeout(patience.command, self.connection.quit()).await;
+    }
+
     /// Clears an abandoned mail away. False if the connection is of no more use.
     pub(super) async fn reset(&mut self, patience: Patience) -> bool {
         self.command(Step::Sender, Rset, patience).await.is_ok()

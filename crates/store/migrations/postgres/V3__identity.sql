@@ -1,5 +1,6 @@
 ALTER TABLE users ADD COLUMN email_verified_at BIGINT;
 ALTER TABLE users ADD COLUMN password_changed_at BIGINT;
+ALTER TABLE users ADD COLUMN invited_at BIGINT;
 ALTER TABLE users ADD COLUMN erased_at BIGINT;
 
 CREATE TABLE user_scopes (
@@ -47,6 +48,7 @@ CREATE TABLE lockouts (
     failures INTEGER NOT NULL,
     last_failed_at BIGINT NOT NULL,
     locked_until BIGINT NOT NULL,
+    known_until BIGINT NOT NULL,
     CONSTRAINT lockouts_id_key PRIMARY KEY (id),
     CONSTRAINT lockouts_failures CHECK (failures >= 0)
 );
@@ -100,20 +102,21 @@ CREATE TABLE signing_keys (
 );
 
 CREATE TABLE external_identities (
+    id UUID NOT NULL,
     subject_lookup BYTEA NOT NULL,
     user_id UUID NOT NULL,
     provider TEXT NOT NULL,
+    identity BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
-    CONSTRAINT external_identities_subject_lookup_key PRIMARY KEY (subject_lookup),
+    CONSTRAINT external_identities_id_key PRIMARY KEY (id),
+    CONSTRAINT external_identities_subject_lookup_key UNIQUE (subject_lookup),
     CONSTRAINT external_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id)
 );
 
 CREATE INDEX external_identities_user_id_idx ON external_identities (user_id);
 
-CREATE TABLE external_sign_ins (
+CREATE TABLE used_credentials (
     id UUID NOT NULL,
-    provider TEXT NOT NULL,
-    secret BYTEA NOT NULL,
-    created_at BIGINT NOT NULL,
-    CONSTRAINT external_sign_ins_id_key PRIMARY KEY (id)
+    expires_at BIGINT NOT NULL,
+    CONSTRAINT used_credentials_id_key PRIMARY KEY (id)
 );

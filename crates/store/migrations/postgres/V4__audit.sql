@@ -1,7 +1,15 @@
+CREATE TABLE audit_keys (
+    id UUID NOT NULL,
+    secret BYTEA NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT audit_keys_id_key PRIMARY KEY (id)
+);
+
 CREATE TABLE audit_heads (
     chain INTEGER NOT NULL,
     entries BIGINT NOT NULL,
     hash BYTEA NOT NULL,
+    seal BYTEA NOT NULL,
     CONSTRAINT audit_heads_chain_key PRIMARY KEY (chain)
 );
 

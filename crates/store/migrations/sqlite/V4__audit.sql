@@ -1,7 +1,15 @@
+CREATE TABLE audit_keys (
+    id BLOB NOT NULL,
+    secret BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT audit_keys_id_key PRIMARY KEY (id)
+) STRICT;
+
 CREATE TABLE audit_heads (
     chain INTEGER NOT NULL,
     entries INTEGER NOT NULL,
     hash BLOB NOT NULL,
+    seal BLOB NOT NULL,
     CONSTRAINT audit_heads_chain_key PRIMARY KEY (chain)
 ) STRICT;
 
@@ -16,7 +24,7 @@ CREATE TABLE audit_entries (
     details_hash BLOB NOT NULL,
     hash BLOB NOT NULL,
     CONSTRAINT audit_entries_chain_number_key PRIMARY KEY (chain, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audit_entries_at_idx ON audit_entries (at, chain, number);
 CREATE INDEX audit_entries_actor_id_idx ON audit_entries (actor_id, at) WHERE actor_id IS NOT NULL;

@@ -24,13 +24,13 @@ both_engines! {
             };
             let given = stored.clone();
             house.write(move |tx| users::insert(tx, &given, &[number; 32], at(0))).await.unwrap();
-            let found = house.read(move |tx| users::by_email(tx, &[number; 32])).await.unwrap();
+            let found = house.read(move |tx| users::by_email(tx, &[[number; 32]])).await.unwrap();
             assert_eq!(format!("{found:?}"), format!("{stored:?}"));
             assert_eq!(found.profile, stored.profile);
             let loaded = house.read(move |tx| users::load(tx, &[found.id, id(99)])).await;
             assert_eq!(loaded.len(), 1);
         }
-        assert!(house.read(|tx| users::by_email(tx, &[9; 32])).await.is_none());
+        assert!(house.read(|tx| users::by_email(tx, &[[9; 32]])).await.is_none());
     }
 
     async fn the_first_administrator_is_the_oldest_active_one(engine: Engine) {

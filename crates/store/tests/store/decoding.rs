@@ -90,7 +90,7 @@ both_engines! {
             let filter = reservations::Filter {
                 occurrence_id: Some(PERFORMANCE),
                 status: Some(ReservationStatus::Pending),
-                email_lookup: None,
+                email_lookups: &[],
                 before: uuid::Uuid::max(),
             };
             reservations::page(tx, &filter, 10).map(|rows| rows.len())

@@ -35,6 +35,12 @@ both_engines! {
         assert_eq!(house.read(|tx| check_ins::last(tx, RESERVATION)).await, Some(at(1)));
         assert_eq!(house.write(|tx| check_ins::undo(tx, id(1), at(9))).await, Ok(true));
         assert_eq!(house.read(|tx| check_ins::last(tx, RESERVATION)).await, None);
+
+        house.write(|tx| check_ins::insert(tx, &[check_in(3, 2)])).await.unwrap();
+        let kept = house.read(|tx| check_ins::of(tx, RESERVATION, 2)).await;
+        let facts: Vec<_> = kept.iter().map(|(one, undone_at)| (one.id, one.admitted, *undone_at)).collect();
+        assert_eq!(facts, [(id(3), 2, None), (id(2), 1, Some(at(9)))], "the newest, what was undone too");
+        assert!(house.read(|tx| check_ins::of(tx, id(1), 9)).await.is_empty());
     }
 
     async fn who_is_inside_is_kept(engine: Engine) {

@@ -1,9 +1,10 @@
 //! A piece of a group that goes wrong never harms its neighbours.
 
-use foh_store::{Options, Param, StoreError, Tx};
+use foh_store::{Options, Param, StoreError, Tx, tokens};
 use foh_testkit::{both_engines, engines::Engine};
 
 use crate::ground::{Ground, LANE, NOTHING, Said, note, numbers};
+use crate::season::{TOKEN, token};
 
 /// How a piece goes wrong after it has written.
 #[derive(Debug, Clone, Copy)]
@@ -14,17 +15,21 @@ enum Fault {
     Panics,
     PanicsWhileReading,
     SwallowsAnError,
+    SwallowsAnErrorOfMany,
+    ReadsAfterAnErrorOfMany,
     SpeaksNonsense,
     ReadsWhatIsNotThere,
 }
 
-const FAULTS: [Fault; 8] = [
+const FAULTS: [Fault; 10] = [
     Fault::Refuses,
     Fault::BreaksAConstraint,
     Fault::TurnsAConstraintIntoARefusal,
     Fault::Panics,
     Fault::PanicsWhileReading,
     Fault::SwallowsAnError,
+    Fault::SwallowsAnErrorOfMany,
+    Fault::ReadsAfterAnErrorOfMany,
     Fault::SpeaksNonsense,
     Fault::ReadsWhatIsNotThere,
 ];
@@ -48,6 +53,16 @@ impl Fault {
                 let _ = note(tx, 100);
                 Ok(())
             }
+            // A bulk statement may have been sent without waiting for the answer.
+            Self::SwallowsAnErrorOfMany => {
+                let _ = tokens::insert(tx, [&token(TOKEN), &token(TOKEN)]);
+                Ok(())
+            }
+            Self::ReadsAfterAnErrorOfMany => {
+                let _ = tokens::insert(tx, [&token(TOKEN), &token(TOKEN)]);
+                numbers(tx)?;
+                Ok(())
+            }
             Self::SpeaksNonsense => {
                 tx.execute("INSERT INTO nowhere (number) VALUES (1)", &[])?;
                 Ok(())
@@ -68,6 +83,9 @@ impl Fault {
         match self {
             Self::BreaksAConstraint => error.is_constraint("ledger_number"),
             Self::SwallowsAnError => error.is_constraint("ledger_number_key"),
+            Self::SwallowsAnErrorOfMany | Self::ReadsAfterAnErrorOfMany => {
+                error.is_constraint("tokens_id_key")
+            }
             Self::Panics | Self::PanicsWhileReading => *error == StoreError::Panicked,
             Self::SpeaksNonsense => matches!(error, StoreError::Statement(_)),
             Self::ReadsWhatIsNotThere => {

@@ -1,7 +1,10 @@
 //! Reservations.
 
 use foh_domain::{
-    booking::ReservationStatus::{self, Cancelled, Confirmed, Expired, Pending},
+    booking::{
+        Reference,
+        ReservationStatus::{self, Cancelled, Confirmed, Expired, Pending},
+    },
     privacy::Sealed,
 };
 use foh_store::{
@@ -19,7 +22,7 @@ use crate::season::{
 const EVERYTHING: Filter<'static> = Filter {
     occurrence_id: None,
     status: None,
-    email_lookup: None,
+    email_lookups: &[],
     before: Uuid::max(),
 };
 
@@ -66,6 +69,43 @@ both_engines! {
         assert_eq!((claim.occurrence_id, claim.starts_at, claim.party), (PERFORMANCE, at(86_400), party(2)));
     }
 
+    async fn a_reference_is_looked_for_where_it_can_be(engine: Engine) {
+        let house = House::new(engine).await;
+        // Two performances of one lane and one of another; reservations that end alike in each.
+        let ends = |number: u128, end: u128| Uuid::from_u128((number << 32) | end);
+        let [here, there, elsewhere] = [ends(401, 0x01), ends(402, 0x01), ends(403, 0x02)];
+        let made = [
+            (ends(501, 0x4d_5e01), here),
+            (ends(502, 0x4d_5e01), there),
+            (ends(503, 0x4d_5f01), there),
+            (ends(504, 0x4d_5e02), elsewhere),
+            // The same end but for one byte before it.
+            (ends(505, 0x014d_5e01), here),
+        ];
+        house
+            .write(move |tx| {
+                for performance in [here, there, elsewhere] {
+                    foh_store::occurrences::insert(tx, performance, "performance", &occurrence(10, 0))?;
+                    foh_store::performances::insert(tx, performance, &detail(SHOW, ROOM))?;
+                }
+                let new: Vec<_> = made.iter().map(|(id, of)| reservation(*id, *of, 1)).collect();
+                reservations::insert(tx, &new)
+            })
+            .await
+            .unwrap();
+        for (text, expected) in [
+            ("4D5E01", vec![made[0].0, made[1].0, made[4].0]),
+            ("4d5f01", vec![made[2].0]),
+            ("4D5E02", vec![made[3].0]),
+            ("4D5E03", vec![]),
+        ] {
+            let reference = Reference::parse(text).unwrap();
+            let mut found = house.read(move |tx| reservations::with_reference(tx, reference)).await;
+            found.sort_unstable();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
     async fn pages_are_filtered_and_newest_first(engine: Engine) {
         let house = House::new(engine).await;
         house
@@ -99,7 +139,7 @@ both_engines! {
         let confirmed = Filter { status: Some(ReservationStatus::Confirmed), ..EVERYTHING };
         assert_eq!(page(confirmed, 100).await, [53, 52]);
         assert_eq!(page(Filter { occurrence_id: Some(PERFORMANCE), ..confirmed }, 100).await, [52]);
-        let hers = Filter { email_lookup: Some(&[1; 32]), ..EVERYTHING };
+        let hers = Filter { email_lookups: &[[1; 32]], ..EVERYTHING };
         assert_eq!(page(hers, 100).await, [60, 59, 58, 57, 56]);
         assert_eq!(page(Filter { occurrence_id: Some(PERFORMANCE), before: id(60), ..hers }, 100).await, [58, 56]);
     }

@@ -8,6 +8,7 @@
     reason = "an example for people at work on the pages"
 )]
 
+mod accounts;
 mod links;
 mod parts;
 mod performances;
@@ -50,6 +51,7 @@ fn main() {
     links::pages(&mut gallery);
     parts::pages(&mut gallery);
     staff::pages(&mut gallery);
+    accounts::pages(&mut gallery);
     gallery.finish();
 }
 

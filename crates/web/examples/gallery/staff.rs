@@ -15,6 +15,7 @@ pub fn pages(gallery: &mut Gallery) {
         email: Field::default(),
         password: Field::default(),
         next: Some("/door".into()),
+        providers: Vec::new(),
     };
     gallery.page("sign-in", &sign_in);
     gallery.page(

@@ -3,6 +3,7 @@
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use foh_app::{
     PerformanceView,
+    identity::Staff,
     theatre::{CheckInError, CheckInRequest, UndoError},
 };
 use foh_domain::{limits::Limit, theatre::CheckInRefusal, token::Token};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Web,
-    http::{Authorized, Door, Json, Problem, Query},
+    http::{Json, Problem, Query, SignedIn},
 };
 
 /// A scanned ticket.
@@ -115,11 +116,12 @@ pub(crate) fn ticket(text: &str) -> Option<Token> {
 }
 
 impl CheckInBody {
-    fn parse(self) -> Result<CheckInRequest, Problem> {
+    fn parse(self, staff: &Staff) -> Result<CheckInRequest, Problem> {
         Ok(CheckInRequest {
             token: ticket(&self.token).ok_or_else(Problem::invalid_token)?,
             performance_id: self.performance_id,
             count: self.count,
+            held_to: staff.held_to(),
         })
     }
 }
@@ -135,13 +137,13 @@ impl CheckInBody {
 )]
 pub(crate) async fn preview(
     State(web): State<Web>,
-    door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Json(body): Json<CheckInBody>,
 ) -> Result<Answer<ValidTicket>, Problem> {
     web.house
-        .admit(Limit::CheckInPreview, &door.staff.id.to_string())
+        .admit(Limit::CheckInPreview, &staff.id.to_string())
         .await?;
-    let seen = web.house.preview_check_in(body.parse()?).await?;
+    let seen = web.house.preview_check_in(body.parse(&staff)?).await?;
     Ok(Answer(ValidTicket {
         status: "valid",
         reservation_id: seen.reservation_id,
@@ -162,13 +164,13 @@ pub(crate) async fn preview(
 )]
 pub(crate) async fn confirm(
     State(web): State<Web>,
-    door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Json(body): Json<CheckInBody>,
 ) -> Result<Answer<Admission>, Problem> {
     web.house
-        .admit(Limit::CheckInConfirm, &door.staff.id.to_string())
+        .admit(Limit::CheckInConfirm, &staff.id.to_string())
         .await?;
-    let admitted = web.house.check_in(body.parse()?, door.staff.id).await?;
+    let admitted = web.house.check_in(body.parse(&staff)?, staff.id).await?;
     Ok(Answer(Admission {
         status: "checked_in",
         check_in_id: admitted.check_in_id,
@@ -191,10 +193,13 @@ pub(crate) async fn confirm(
 )]
 pub(crate) async fn undo(
     State(web): State<Web>,
-    _door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Json(body): Json<UndoBody>,
 ) -> Result<Answer<Undone>, Problem> {
-    let (reservation_id, checked_in) = web.house.undo_check_in(body.check_in_id).await?;
+    let (reservation_id, checked_in) = web
+        .house
+        .undo_check_in(body.check_in_id, staff.held_to())
+        .await?;
     Ok(Answer(Undone {
         status: "undone",
         reservation_id,
@@ -234,9 +239,12 @@ pub(crate) struct DoorQuery {
 )]
 pub(crate) async fn count(
     State(web): State<Web>,
-    _door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Query(query): Query<DoorQuery>,
 ) -> Result<Answer<DoorCount>, Problem> {
+    if !staff.reaches(query.performance_id) {
+        return Err(Problem::forbidden());
+    }
     let door = web
         .house
         .door(query.performance_id)

@@ -74,7 +74,7 @@ pub(crate) fn moment_cursor(after: Option<&str>) -> Result<Option<(Timestamp, Uu
     Ok(Some((at, Uuid::parse_str(id).map_err(|_| bad_cursor())?)))
 }
 
-fn bad_cursor() -> Problem {
+pub(crate) fn bad_cursor() -> Problem {
     Problem::malformed("after: this is not the `next` of a page.")
         .fault("after", "Give the `next` of the page before.")
 }

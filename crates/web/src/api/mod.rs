@@ -1,16 +1,22 @@
 //! The JSON API. Every route is declared together with its description, so that the `OpenAPI` document
 //! cannot miss one.
 
-mod admin;
+pub(crate) mod account;
+pub(crate) mod admin;
+mod auth;
 pub(crate) mod check_ins;
 mod health;
 pub(crate) mod listing;
 mod openapi;
 mod performances;
+mod posters;
 mod reservations;
+mod second_factor;
+mod sessions;
 mod shows;
+mod tokens;
 
-use axum::{Router, routing::get};
+use axum::{Router, middleware::map_response, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Web;
@@ -33,6 +39,23 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(check_ins::confirm))
         .routes(routes!(check_ins::undo))
         .routes(routes!(check_ins::count))
+        .routes(routes!(account::own))
+        .routes(routes!(account::change_password))
+        .routes(routes!(sessions::list, sessions::end_others))
+        .routes(routes!(sessions::end))
+        .routes(routes!(sessions::confirm))
+        .routes(routes!(second_factor::status, second_factor::begin))
+        .routes(routes!(second_factor::enrol))
+        .routes(routes!(second_factor::renew_codes))
+        .routes(routes!(second_factor::remove))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(account::resend_verification))
+        .routes(routes!(account::verify_email))
+        .routes(routes!(account::request_reset))
+        .routes(routes!(account::reset))
+        .routes(routes!(account::accept_invitation))
+        .merge(signing_in())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);
@@ -43,4 +66,17 @@ pub(crate) fn routes() -> Router<Web> {
             "/api/openapi.json",
             get(move || std::future::ready(openapi::serve(document.clone()))),
         )
+}
+
+/// How programs sign in, with errors as the contract of the studio has them.
+fn signing_in() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::logout))
+        .routes(routes!(auth::google))
+        .routes(routes!(auth::nonce))
+        .routes(routes!(auth::keys))
+        .layer(map_response(auth::with_error))
 }

@@ -60,6 +60,7 @@ pub(crate) struct FieldFault {
         (name = "programme", description = "What is on; for everybody."),
         (name = "reservations", description = "Guests reserve, confirm, cancel."),
         (name = "door", description = "Staff with door duty admit guests."),
+        (name = "accounts", description = "One's own account, and the links that are mailed to it."),
         (name = "administration", description = "Content managers and box-office staff."),
         (name = "operations", description = "Whether the program lives.")
     )
@@ -98,6 +99,7 @@ pub(super) fn finish(document: &mut Document) {
             ("post", &mut item.post),
             ("patch", &mut item.patch),
             ("put", &mut item.put),
+            ("delete", &mut item.delete),
         ] {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(operation_id(method, path));

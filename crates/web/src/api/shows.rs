@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     listing::{Page, PageQuery, cursor, page, search, size},
     performances::{PerformanceItem, json},
+    posters::PosterItem,
 };
 use crate::{
     Web,
@@ -32,10 +33,11 @@ pub(crate) struct PublishedShow {
     duration_minutes: u32,
     #[schema(example = "English")]
     language: String,
+    poster: Option<PosterItem>,
 }
 
 impl From<ShowItem> for PublishedShow {
-    fn from(ShowItem { id, show }: ShowItem) -> Self {
+    fn from(ShowItem { id, show, poster }: ShowItem) -> Self {
         Self {
             id,
             title: show.title,
@@ -43,6 +45,7 @@ impl From<ShowItem> for PublishedShow {
             description: show.description,
             duration_minutes: show.duration_minutes,
             language: show.language,
+            poster: poster.map(|poster| PosterItem::of(id, &poster)),
         }
     }
 }

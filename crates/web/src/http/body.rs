@@ -47,6 +47,36 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A picture as it is, of a type that is taken for one; whether it is one is seen later.
+#[derive(Debug)]
+pub struct Picture(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Picture {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let is_picture = kind.is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            ["image/jpeg", "image/png"]
+                .iter()
+                .any(|taken| kind.eq_ignore_ascii_case(taken))
+        });
+        if !is_picture {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "The body must be a JPEG or PNG picture.",
+            )
+            .detail("Send Content-Type: image/jpeg or image/png."));
+        }
+        bytes(request, state).await.map(Self)
+    }
+}
+
 /// A form as browsers post it.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
@@ -111,7 +141,9 @@ async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Pro
         })
 }
 
-fn too_large() -> Problem {
+/// 413 with `too_large`.
+#[must_use]
+pub fn too_large() -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "too_large",

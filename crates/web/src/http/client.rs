@@ -4,11 +4,11 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
+    http::{Extensions, HeaderMap, request::Parts},
 };
 use ipnet::IpNet;
 
-use crate::Web;
+use crate::{Site, Web};
 
 /// The address of the client, for limits: of an IPv6 network the part that one customer gets (/64).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,22 +26,25 @@ impl FromRequestParts<Web> for ClientAddress {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip());
-        let forwarded = parts
-            .headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let address = believed(
-            peer,
-            forwarded.collect::<Vec<_>>().join(",").as_str(),
-            &web.site.trusted_proxies,
-        );
+        let address = address(&parts.extensions, &parts.headers, &web.site);
         Ok(Self(address.map_or_else(|| "unknown".to_owned(), network)))
     }
+}
+
+/// The whole address of whoever sent a request.
+pub(super) fn address(extensions: &Extensions, headers: &HeaderMap, site: &Site) -> Option<IpAddr> {
+    let peer = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip());
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    believed(
+        peer,
+        forwarded.collect::<Vec<_>>().join(",").as_str(),
+        &site.trusted_proxies,
+    )
 }
 
 /// Walks from the peer backwards through the proxies that are trusted; the first who is not is the client.

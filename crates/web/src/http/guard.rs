@@ -1,113 +1,65 @@
 //! What every request passes on its way in and every answer on its way out.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use super::{Problem, negotiate, session_of};
+use foh_app::audit::{Caller, as_caller};
+
+use super::{Problem, client::address, headers::Asked, negotiate, redirect, session_of};
 use crate::{Site, Web};
 
 /// How long a request may take from its head to its answer, slow bodies included.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
-                                connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// For what is no page, should a browser take it for one.
-const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'";
-
 /// Host, origin and time on the way in; headers, and pages for problems, on the way out.
 pub async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let api = path.starts_with("/api/") || path.starts_with("/health") || path == "/door/scan";
-    let door = path.starts_with("/door");
-    let token = request
-        .uri()
-        .query()
-        .is_some_and(|query| query.contains("token=") || query.contains("token%3D"));
-    let asset = path.starts_with(crate::assets::PREFIX);
-
-    let mut response = match refusal(&request, &web.site) {
-        Some(problem) => problem.into_response(),
-        None => tokio::time::timeout(PATIENCE, next.run(request))
-            .await
-            .unwrap_or_else(|_| {
+    let asked = Asked::of(&request);
+    let mut response = match refusal(&request, &web) {
+        Some(refused) => refused,
+        None => {
+            let caller = Caller::web(address(request.extensions(), request.headers(), &web.site));
+            let answer = tokio::time::timeout(PATIENCE, next.run(request));
+            as_caller(caller, answer).await.unwrap_or_else(|_| {
                 Problem::new(
                     StatusCode::REQUEST_TIMEOUT,
                     "timeout",
                     "The request took too long.",
                 )
                 .into_response()
-            }),
+            })
+        }
     };
-    if !api
+    if !asked.api
         && let Some(problem) = response.extensions().get::<Problem>()
         && let Some(page) = negotiate::page(problem, &response, &web)
     {
         response = page;
     }
 
-    let headers = response.headers_mut();
-    // The code of a ticket is an address of the API that shows a page in a browser.
-    let html = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    let mut set = |name: HeaderName, value: &'static str| {
-        headers.insert(name, HeaderValue::from_static(value))
-    };
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(
-        header::REFERRER_POLICY,
-        if token { "no-referrer" } else { "same-origin" },
-    );
-    set(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    );
-    let page = html || (!api && !asset);
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        if page { CONTENT_SECURITY } else { NO_CONTENT },
-    );
-    set(header::X_FRAME_OPTIONS, "DENY");
-    if page {
-        set(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        );
-        let camera = if door {
-            "camera=(self), microphone=(), geolocation=()"
-        } else {
-            "camera=(), microphone=(), geolocation=()"
-        };
-        set(HeaderName::from_static("permissions-policy"), camera);
-    }
-    if web.site.https {
-        set(
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=31536000; includeSubDomains",
-        );
-    }
-    if token || !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    asked.dress(response.headers_mut(), &web.site);
     response
 }
 
-fn refusal(request: &Request, site: &Site) -> Option<Problem> {
-    let headers = request.headers();
+fn refusal(request: &Request, web: &Web) -> Option<Response> {
+    let (headers, site) = (request.headers(), &web.site);
     // Whoever asks for health asks this machine, by whatever name it knows.
-    let health = request.uri().path().starts_with("/health");
-    if !health && !host_allowed(headers, request.uri().host(), site) {
-        return Some(Problem::new(
-            StatusCode::MISDIRECTED_REQUEST,
-            "unknown_host",
-            "This address is not served here.",
+    if request.uri().path().starts_with("/health") {
+        return None;
+    }
+    if host_of(headers, request.uri().host(), site).is_none() {
+        return Some(Problem::unknown_host().into_response());
+    }
+    if site.https && came_in_the_clear(request, site) {
+        return Some(redirect::answer(
+            request,
+            site,
+            &web.house.settings().site_base_url,
         ));
     }
     let changes = !matches!(
@@ -120,19 +72,43 @@ fn refusal(request: &Request, site: &Site) -> Option<Problem> {
             "foreign_origin",
             "This request came from another site and was refused.",
         )
+        .into_response()
     })
 }
 
-fn host_allowed(headers: &HeaderMap, target: Option<&str>, site: &Site) -> bool {
-    let host = target.or_else(|| headers.get(header::HOST)?.to_str().ok());
-    let Some(host) = host else { return false };
+/// The host that was asked, if this site answers to it; without port.
+pub(super) fn host_of<'r>(
+    headers: &'r HeaderMap,
+    target: Option<&'r str>,
+    site: &Site,
+) -> Option<&'r str> {
+    let host = target.or_else(|| headers.get(header::HOST)?.to_str().ok())?;
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
-    site.allowed_hosts
+    let allowed = |allowed: &String| allowed == "*" || allowed.eq_ignore_ascii_case(name);
+    site.allowed_hosts.iter().any(allowed).then_some(name)
+}
+
+/// Whether a proxy of ours says that the client spoke plain HTTP to it.
+fn came_in_the_clear(request: &Request, site: &Site) -> bool {
+    let proxied = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .is_some_and(|ConnectInfo(peer)| {
+            let peer = peer.ip().to_canonical();
+            site.trusted_proxies
+                .iter()
+                .any(|network| network.contains(&peer))
+        });
+    let said = request.headers().get_all("x-forwarded-proto");
+    let last = said
         .iter()
-        .any(|allowed| allowed == "*" || allowed.eq_ignore_ascii_case(name))
+        .next_back()
+        .and_then(|value| value.to_str().ok());
+    let last = last.and_then(|value| value.rsplit(',').next());
+    proxied && last.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("http"))
 }
 
 /// Whether a changing request comes from another site: by fetch metadata where the browser sends it,
@@ -153,7 +129,7 @@ fn foreign(headers: &HeaderMap, site: &Site) -> bool {
         (Some("null"), _) => session_of(headers, site).is_some(),
         (Some(origin), Some(host)) => origin
             .split_once("://")
-            .is_none_or(|(_, name)| name != host),
+            .is_none_or(|(scheme, name)| name != host || (site.https && scheme != "https")),
         (Some(_), None) => true,
     }
 }
@@ -166,6 +142,7 @@ mod tests {
         Site {
             development: false,
             https: true,
+            hsts_preload: false,
             allowed_hosts: vec!["tickets.example.org".into(), "[::1]".into()],
             trusted_proxies: Vec::new(),
             cors_origins: vec!["https://friend.example".into()],
@@ -196,12 +173,45 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(
-                host_allowed(&headers(&[("host", host)]), None, &site()),
+                host_of(&headers(&[("host", host)]), None, &site()).is_some(),
                 allowed,
                 "{host}"
             );
         }
-        assert!(!host_allowed(&HeaderMap::new(), None, &site()));
+        assert!(host_of(&HeaderMap::new(), None, &site()).is_none());
+        let named = headers(&[("host", "Tickets.Example.org:443")]);
+        assert_eq!(host_of(&named, None, &site()), Some("Tickets.Example.org"));
+        assert_eq!(
+            host_of(&named, Some("evil.example"), &site()),
+            None,
+            "the target counts"
+        );
+    }
+
+    #[test]
+    fn only_a_proxy_of_ours_says_how_the_client_came() {
+        let site = Site {
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            ..site()
+        };
+        for (peer, said, clear) in [
+            ("10.0.0.1:1", Some("http"), true),
+            ("[::ffff:10.0.0.1]:1", Some("HTTP"), true),
+            ("10.0.0.1:1", Some("https, http"), true),
+            ("10.0.0.1:1", Some("http, https"), false),
+            ("10.0.0.1:1", Some("https"), false),
+            ("10.0.0.1:1", None, false),
+            ("203.0.113.9:1", Some("http"), false),
+        ] {
+            let mut request = Request::new(axum::body::Body::empty());
+            let peer: SocketAddr = peer.parse().unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer));
+            if let Some(said) = said {
+                let said = axum::http::HeaderValue::from_static(said);
+                request.headers_mut().insert("x-forwarded-proto", said);
+            }
+            assert_eq!(came_in_the_clear(&request, &site), clear, "{peer} {said:?}");
+        }
     }
 
     #[test]
@@ -215,6 +225,7 @@ mod tests {
             (vec![host, ("sec-fetch-site", "same-site")], true),
             (vec![host, ("sec-fetch-site", "cross-site")], true),
             (vec![host, ("origin", "https://tickets.example.org")], false),
+            (vec![host, ("origin", "http://tickets.example.org")], true),
             (vec![host, ("origin", "https://evil.example")], true),
             (vec![host, ("origin", "null")], false),
             (vec![host, cookie, ("origin", "null")], true),

@@ -1,16 +1,31 @@
 //! What stands between the wire and the handlers.
 
+pub mod access;
+mod account_problem;
 mod body;
 mod client;
+mod confirmed;
 mod cookie;
 mod guard;
+mod headers;
 mod identify;
 mod negotiate;
+pub mod next;
 pub mod problem;
+mod redirect;
+mod visitor;
 
-pub use body::{Form, Json, Path, Query};
+pub use body::{Form, Json, Path, Picture, Query, too_large};
 pub use client::ClientAddress;
-pub use cookie::{begin_session, end_session, session_of};
+pub(crate) use confirmed::session_required;
+pub use confirmed::{Confirmed, ConfirmedSession};
+pub use cookie::{
+    begin_external, begin_half, begin_session, end_external, end_half, end_session, external_of,
+    half_of, know_device, session_of,
+};
 pub use guard::guard;
-pub use identify::{Authorized, BoxOffice, Content, Door, MaybeStaff, Needed};
+pub use headers::{Unread, unread};
+pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
+pub use redirect::redirect;
+pub use visitor::Visitor;

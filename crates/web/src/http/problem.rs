@@ -4,7 +4,8 @@
 //! the response's own. On pages the same problem is drawn as HTML.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use foh_app::{StoreError, limits::LimitError, theatre::ManageError};
@@ -46,6 +47,26 @@ impl Problem {
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
+    }
+
+    /// 421 with `unknown_host`.
+    #[must_use]
+    pub fn unknown_host() -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "unknown_host",
+            "This address is not served here.",
+        )
+    }
+
+    /// 403 with `forbidden`.
+    #[must_use]
+    pub fn forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "Your account does not have this permission.",
+        )
     }
 
     /// 404 with `invalid_token`.
@@ -109,6 +130,20 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, word, title)
             .retry_after(seconds)
             .identified()
+    }
+
+    /// 429 with `too_many_requests`: not before this time has passed.
+    #[must_use]
+    pub fn wait(time: SignedDuration) -> Self {
+        let seconds = whole_seconds(time);
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "Too many requests.",
+        )
+        .detail(format!("Please try again in {seconds} seconds."))
+        .with("retry_after_seconds", seconds)
+        .retry_after(seconds)
     }
 
     /// Says more, in a sentence that tells what to do.
@@ -211,8 +246,9 @@ struct Document<'a> {
     more: &'a Map<String, Value>,
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// The document, as JSON.
+    pub(super) fn to_bytes(&self) -> Bytes {
         let document = Document {
             r#type: format!("/problems/{}", self.word),
             title: self.title,
@@ -222,9 +258,12 @@ impl IntoResponse for Problem {
             request_id: self.id.as_deref(),
             more: &self.more,
         };
-        let body = serde_json::to_vec(&document).unwrap_or_default();
-        let mut response = (self.code, body).into_response();
-        let headers = response.headers_mut();
+        serde_json::to_vec(&document).unwrap_or_default().into()
+    }
+
+    /// The headers that belong to it.
+    pub(super) fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
@@ -239,6 +278,14 @@ impl IntoResponse for Problem {
                 HeaderValue::from_static("Bearer realm=\"front of house\""),
             );
         }
+        headers
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = Body::from(self.to_bytes());
+        let mut response = (self.code, self.headers(), body).into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -276,7 +323,7 @@ impl From<StoreError> for Problem {
 }
 
 /// Whole seconds, rounded up: who waits so long is admitted.
-fn whole_seconds(wait: SignedDuration) -> u64 {
+pub(crate) fn whole_seconds(wait: SignedDuration) -> u64 {
     let up = i64::from(wait.subsec_nanos() > 0);
     u64::try_from(wait.as_secs() + up).unwrap_or(1).max(1)
 }
@@ -284,17 +331,7 @@ fn whole_seconds(wait: SignedDuration) -> u64 {
 impl From<LimitError> for Problem {
     fn from(error: LimitError) -> Self {
         match error {
-            LimitError::Exceeded(wait) => {
-                let seconds = whole_seconds(wait);
-                Self::new(
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "too_many_requests",
-                    "Too many requests.",
-                )
-                .detail(format!("Please try again in {seconds} seconds."))
-                .with("retry_after_seconds", seconds)
-                .retry_after(seconds)
-            }
+            LimitError::Exceeded(wait) => Self::wait(wait),
             LimitError::Store(error) => error.into(),
         }
     }

@@ -1,5 +1,6 @@
 //! The pages: server-rendered, complete without scripts.
 
+pub(crate) mod account;
 mod admin;
 mod door;
 mod identity;
@@ -23,7 +24,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(theatre::routes())
         .merge(door::routes())
         .merge(admin::routes())
-        .merge(identity::routes());
+        .merge(identity::routes())
+        .merge(account::routes());
     if web.site.development {
         routes = routes.merge(mailbox::routes());
     }

@@ -9,12 +9,15 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use foh_app::{PerformanceView, identity::Staff};
-use foh_domain::{identity::Permission, theatre::Zone, token::Token};
+use foh_domain::{theatre::Zone, token::Token};
 use uuid::Uuid;
 
 use crate::{
     Web,
-    http::Problem,
+    http::{
+        Problem,
+        access::{self, Menu},
+    },
     views::frame::{Desk, Frame, NavItem},
 };
 
@@ -24,30 +27,27 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
     frame.development = web.site.development;
     if let Some(staff) = staff {
         frame.signed_in_name = Some(staff.name.expose().to_owned());
-        frame.nav = navigation(staff, desk);
+        frame.has_account = access::may_open(staff, "/account");
+        let current = match desk {
+            Desk::Door => "/door",
+            Desk::Administration => "/admin",
+            _ => "/",
+        };
+        frame.nav = menu(Menu::House, staff, current);
     }
     frame
 }
 
-fn navigation(staff: &Staff, desk: Desk) -> Vec<NavItem> {
-    let mut nav = vec![(NavItem::new("Programme", "/"), Desk::Theatre)];
-    if staff.may(Permission::Door) {
-        nav.push((NavItem::new("Door", "/door"), Desk::Door));
-    }
-    if administers(staff) {
-        nav.push((
-            NavItem::new("Administration", "/admin"),
-            Desk::Administration,
-        ));
-    }
-    nav.into_iter()
-        .map(|(item, of)| if of == desk { item.current() } else { item })
+/// What a menu offers somebody; the entry with the address `current` is marked.
+pub(crate) fn menu(menu: Menu, staff: &Staff, current: &str) -> Vec<NavItem> {
+    access::menu(menu, staff.role)
+        .into_iter()
+        .filter(|(href, _)| access::may_open(staff, href))
+        .map(|(href, label)| {
+            let item = NavItem::new(label, href);
+            if href == current { item.current() } else { item }
+        })
         .collect()
-}
-
-/// Whether any part of the administration is open to them.
-pub(crate) fn administers(staff: &Staff) -> bool {
-    staff.may(Permission::Content) || staff.may(Permission::BoxOffice)
 }
 
 /// The frame of a page whose address carries a token; it names the zone of its performance.

@@ -1,7 +1,7 @@
 //! Dates, times, lengths and places in words.
 
 use foh_app::PerformanceView;
-use foh_domain::theatre::Zone;
+use foh_domain::{booking::Reference, theatre::Zone};
 use jiff::{Timestamp, Zoned, civil::Date};
 use uuid::Uuid;
 
@@ -12,8 +12,6 @@ use crate::views::{
 
 /// The longest summary of a description, in characters.
 const SUMMARY: usize = 180;
-/// Letters and digits of a reference.
-const REFERENCE: usize = 6;
 
 /// The moment on the clocks of a zone.
 pub(crate) fn local(at: Timestamp, zone: &Zone) -> Zoned {
@@ -112,9 +110,7 @@ pub(crate) fn paragraphs(description: &str) -> Vec<String> {
 
 /// "4D5E6F": the end of a reservation's number, to compare by eye.
 pub(crate) fn reference(reservation_id: Uuid) -> String {
-    let number = reservation_id.simple().to_string();
-    let end = number.len().saturating_sub(REFERENCE);
-    number.get(end..).unwrap_or_default().to_uppercase()
+    Reference::of(reservation_id).to_string()
 }
 
 /// How full the house is.

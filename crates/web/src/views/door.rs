@@ -76,6 +76,8 @@ pub struct DoorScan {
     /// Where the script asks every few seconds how many are inside by now, other phones
     /// included: a GET that answers `{"inside": 42, "expected": 80}`. `None` leaves it out.
     pub count_href: Option<String>,
+    /// Whether other doors can be chosen: not by a helper with a door link.
+    pub other_doors: bool,
 }
 
 /// A ticket that is good, before it is admitted by hand.
@@ -94,6 +96,35 @@ pub struct DoorPreview {
     pub remaining: u32,
     /// How many to admit, with its error when it was refused; begins with `remaining`.
     pub count: Field,
+}
+
+/// What is behind a door link, at `/door-link`; opening it changes nothing.
+#[derive(Clone, Debug, Template)]
+#[template(path = "door/link.html")]
+pub struct DoorLink {
+    /// The frame; `private` should be set.
+    pub frame: Frame,
+    /// Its door; `None` shows that the link is of no use any more.
+    pub door: Option<LinkedDoor>,
+}
+
+/// The door that a link is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedDoor {
+    /// "The Cherry Orchard".
+    pub show_title: String,
+    /// "Saturday 28 November".
+    pub day: String,
+    /// "20:00", in the venue's zone.
+    pub time: String,
+    /// RFC 3339 with offset.
+    pub datetime: String,
+    /// "Main stage".
+    pub room: String,
+    /// Until when it works, in words.
+    pub until: String,
+    /// What the POST sends back as `token`.
+    pub token: String,
 }
 
 /// What the door says to a ticket.

@@ -88,6 +88,8 @@ pub struct Frame {
     pub nav: Vec<NavItem>,
     /// The name of the member of staff who is signed in; shows a button to sign out.
     pub signed_in_name: Option<String>,
+    /// Whether that name leads to an account that can be looked after.
+    pub has_account: bool,
     /// Whether the program runs for development; shows a strip that says so.
     pub development: bool,
     /// BCP 47 language of the page.
@@ -111,6 +113,7 @@ impl Frame {
             desk,
             nav: Vec::new(),
             signed_in_name: None,
+            has_account: false,
             development: false,
             language: "en".to_owned(),
             toast: None,

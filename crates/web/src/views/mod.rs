@@ -3,7 +3,9 @@
 //! A view knows no database and no use case. Its fields are strings and numbers
 //! as they are read on the page; a handler fills them in and renders.
 
+pub mod account;
 pub mod admin;
+pub mod api_token;
 pub mod door;
 pub mod error;
 pub mod frame;

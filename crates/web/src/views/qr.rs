@@ -13,6 +13,12 @@ const QUIET_ZONE: usize = 4;
 /// page small. `None` when the content is longer than a QR code holds.
 #[must_use]
 pub fn qr_svg(content: &str) -> Option<String> {
+    qr_svg_of(content, "QR code of the ticket")
+}
+
+/// As [`qr_svg`], for something other than a ticket: `label` says what, in plain words without markup.
+#[must_use]
+pub fn qr_svg_of(content: &str, label: &'static str) -> Option<String> {
     let modules = QrCode::draw(content.into()).ok()?.modules();
     let side = modules.len() + 2 * QUIET_ZONE;
     let mut path = String::new();
@@ -33,7 +39,7 @@ pub fn qr_svg(content: &str) -> Option<String> {
         }
     }
     Some(format!(
-        r##"<svg class="qr" viewBox="0 0 {side} {side}" role="img" aria-label="QR code of the ticket" shape-rendering="crispEdges" xmlns="http://www.w3.org/2000/svg"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{path}"/></svg>"##
+        r##"<svg class="qr" viewBox="0 0 {side} {side}" role="img" aria-label="{label}" shape-rendering="crispEdges" xmlns="http://www.w3.org/2000/svg"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{path}"/></svg>"##
     ))
 }
 

@@ -122,7 +122,7 @@ both_engines! {
         unknown(&browser.get(PATH).await);
 
         app.content().get(PATH).await.expect(200);
-        app.pass_hours(365 * 24);
+        app.pass_hours(90 * 24);
         unknown(&app.content().get(PATH).await);
     }
 
@@ -134,6 +134,10 @@ both_engines! {
             site_base_url: String::new(),
             delivery: Delivery::Mailbox,
             limits: foh_domain::limits::Limits::default(),
+            identity_providers: Vec::new(),
+            registration_open: true,
+            retention: foh_domain::privacy::Retention::default(),
+            sign_in: foh_app::SignInRules::default(),
         };
         let house = House::new(database, Keyring::new(&[8; 32]), Clock::standing(app.now()), settings);
         let token = app.token_of(Role::Content);

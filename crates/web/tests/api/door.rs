@@ -105,6 +105,12 @@ both_engines! {
         undo(&app, second).await.refused(404, "not_found");
         let kept = app.office().get(&format!("/api/admin/reservations/{}", ticket.reservation)).await.expect(200);
         assert_eq!([&kept["status"], &kept["checked_in_at"]], ["confirmed", "2027-03-05T12:00:00Z"]);
+        let told = kept["check_ins"].as_array().unwrap();
+        let [first_told, second_told] = &told[..] else { panic!("two: {told:?}") };
+        assert_eq!(keys(first_told), ["admitted", "at", "by", "undone_at"]);
+        assert_eq!([&first_told["at"], &first_told["undone_at"]], [&json!("2027-03-05T12:00:00Z"), &json!(null)]);
+        assert_eq!(second_told["undone_at"], app.now().to_string());
+        assert!(told.iter().all(|one| one["by"].is_string() && one["admitted"].is_u64()), "{told:?}");
 
         assert_eq!(undo(&app, first["check_in_id"].as_str().unwrap()).await.expect(200)["checked_in"], 0);
         assert_eq!(admit(&app, &ticket.token, 3).await.expect(200)["checked_in"], 3);

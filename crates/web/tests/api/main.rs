@@ -11,6 +11,7 @@
 
 mod support;
 
+mod accounts;
 mod admin_content;
 mod admin_performances;
 mod admin_reservations;
@@ -26,10 +27,11 @@ mod limits;
 mod origins;
 mod overload;
 mod patches;
-mod permissions;
+mod posters;
 mod privacy;
 mod problems;
 mod programme;
+mod programs;
 mod races_door;
 mod races_mixed;
 mod races_places;

@@ -14,7 +14,7 @@ both_engines! {
         let shows = app.anybody().get("/api/shows").await.expect(200);
         assert_eq!(keys(&shows), ["items", "next"]);
         assert_eq!(shows["items"].as_array().unwrap().len(), 1);
-        assert_eq!(keys(&shows["items"][0]), ["description", "duration_minutes", "id", "language", "slug", "title"]);
+        assert_eq!(keys(&shows["items"][0]), ["description", "duration_minutes", "id", "language", "poster", "slug", "title"]);
         assert_eq!(shows["items"][0]["slug"], shown.slug.as_str());
         let performances = app.anybody().get("/api/performances").await.expect(200);
         assert_eq!(performances["items"].as_array().unwrap().len(), 1);

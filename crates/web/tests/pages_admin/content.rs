@@ -167,33 +167,6 @@ both_engines! {
             refused(&manager, "/admin/performances", &fields, 422).await.says(said);
         }
     }
-
-    async fn a_form_sent_twice_makes_one_thing(engine: Engine) {
-        let theatre = Playhouse::open(engine).await;
-        let manager = staff(&theatre, Role::Content).await;
-        let (show, room, venue) = (theatre.show.to_string(), theatre.room.to_string(), venue_of(&theatre).await);
-        for (list, fields, said) in [
-            ("/admin/venues", vec![("name", "Arena"), ("address", "Park"), ("time_zone", "Europe/Rome")], "in use already"),
-            ("/admin/rooms", vec![("venue_id", venue.as_str()), ("name", "Studio"), ("capacity", "40")], "in use already"),
-            ("/admin/shows", vec![("title", "Hamlet"), ("duration_minutes", "200")], "in use already"),
-            (
-                "/admin/performances",
-                vec![
-                    ("show_id", show.as_str()),
-                    ("room_id", room.as_str()),
-                    ("starts_at", "2027-01-02T20:00"),
-                    ("additional_places", "0"),
-                    ("manually_occupied_places", "0"),
-                ],
-                "planned in this room at this time already",
-            ),
-        ] {
-            let (path, _) = done(&manager, list, &fields).await;
-            refused(&manager, list, &fields, 409).await.says(said);
-            let listed = manager.get(list).await.links(list);
-            assert_eq!(listed.iter().filter(|link| **link == path).count(), 1, "{listed:?}");
-        }
-    }
 }
 
 async fn done_by_get(

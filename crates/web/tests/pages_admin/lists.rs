@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use foh_domain::theatre::{Room, Venue};
+use foh_domain::theatre::{Performance, Room, Venue};
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;
 
@@ -41,9 +41,10 @@ both_engines! {
         for number in 0..60 {
             let venue = Venue::parse(&format!("Arena {number}"), "", "Europe/Rome").unwrap();
             house.create(venue).await.unwrap();
-            house.create(Room::parse(first, &format!("Room {number}"), 5).unwrap()).await.unwrap();
+            let room = house.create(Room::parse(first, &format!("Room {number}"), 5).unwrap()).await.unwrap();
             theatre.show(&format!("Play {number}"), &format!("play-{number}"), number % 2 == 0).await;
-            theatre.performance(theatre.show, start).await;
+            let performance = Performance::parse((theatre.show, room), (start, None), true, (0, 0)).unwrap();
+            house.create_performance(performance).await.unwrap();
             // Pairs begin at the same time.
             if number % 2 == 0 {
                 start += SignedDuration::from_hours(24);

@@ -9,14 +9,18 @@
     reason = "a test fails by panicking"
 )]
 
+mod accounts;
+mod audit;
 mod changes;
 mod clock;
 mod content;
 mod export;
 mod lists;
 mod office;
+mod once;
 mod outbox;
 mod permissions;
+mod posters;
 #[allow(dead_code, reason = "the tests of the public pages use all of it")]
 #[path = "../pages_public/playhouse.rs"]
 mod playhouse;

@@ -1,5 +1,7 @@
 //! The story of the box office: reserved by hand, found again, written to again, cancelled.
 
+use foh_app::{identity::NewAccount, theatre::CheckInRequest};
+use foh_domain::token::Token;
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;
 
@@ -122,22 +124,66 @@ both_engines! {
         office.get("/admin/reservations/new").await.says("No performance can be booked");
     }
 
-    async fn a_second_press_reserves_once(engine: Engine) {
+    async fn a_reservation_is_found_by_what_stands_on_the_ticket(engine: Engine) {
         let theatre = Playhouse::open(engine).await;
         let office = staff(&theatre, Role::BoxOffice).await;
-        let performance = theatre.tomorrow.to_string();
-        let mut form = [("performance_id", performance.as_str()), ("party_size", "2"), ("name", "Ada"), ("email", "ada@example.org")];
-        let (first, _) = done(&office, "/admin/reservations", &form).await;
-        let (second, _) = done(&office, "/admin/reservations", &form).await;
-        assert_eq!(first, second);
-        assert_eq!(office.get("/dev/mailbox").await.links("/dev/mailbox/").len(), 1);
-        // Another party of the same guest is another reservation, and so is the same one later.
-        form[1].1 = "3";
-        let (other, _) = done(&office, "/admin/reservations", &form).await;
-        assert_ne!(first, other);
+        theatre.reserve(theatre.tomorrow, "2").await;
+        let list = office.get("/admin/reservations").await;
+        let path = list.links("/admin/reservations/0").remove(0);
+        let reference = id(&path)[30..].to_uppercase();
+        list.says(&reference);
+        list.says("<label for=\"q\">Reference, e-mail or number</label>");
+        let found = format!("href=\"{path}\"");
+        let (start, end) = reference.split_at(2);
+        for text in [reference.clone(), reference.to_lowercase(), format!("{start}-{end}"), format!("%20{start}+{end}"), id(&path).replace('-', "")] {
+            for more in ["", &format!("&performance_id={}", theatre.tomorrow), "&status=pending"] {
+                let list = office.get(&format!("/admin/reservations?q={text}{more}")).await;
+                list.says(&found);
+            }
+            let csv = office.get(&format!("/admin/reservations.csv?q={text}")).await;
+            csv.says(id(&path));
+            let elsewhere = office.get(&format!("/admin/reservations?q={text}&performance_id={}", theatre.later)).await;
+            elsewhere.says("Nothing matches");
+        }
+        let other = if reference == "4D5E6F" { "4D5E70" } else { "4D5E6F" };
+        let nothing = office.get(&format!("/admin/reservations?q={other}")).await;
+        assert_eq!(nothing.status, 200);
+        nothing.says("Nothing matches");
+        nothing.says("A reference has six characters");
+        nothing.keeps_quiet_about(&[&found]);
+        let nonsense = office.get("/admin/reservations?q=4D5E6X").await;
+        assert_eq!(nonsense.status, 422);
+        nonsense.says("Give a reference such as 4D5E6F");
+        nonsense.says("A reference has six characters");
+    }
+
+    async fn who_was_admitted_by_whom_is_shown(engine: Engine) {
+        let theatre = Playhouse::open(engine).await;
+        let steward = NewAccount { email: "door@example.org", name: "Grace <Steward>", role: Role::Door, password: None };
+        let steward = theatre.house.create_user(steward).await.unwrap();
+        let [_, ticket, _] = theatre.confirmed(theatre.tomorrow, "3").await;
+        theatre.clock.advance(SignedDuration::from_hours(31));
+        let office = staff(&theatre, Role::BoxOffice).await;
+        let list = office.get("/admin/reservations").await;
+        let path = list.links("/admin/reservations/0").remove(0);
+        list.says("data-label=\"Inside\" class=\"end\"");
+        list.keeps_quiet_about(&["2 of 3"]);
+        office.get(&path).await.keeps_quiet_about(&["admitted"]);
+
+        let admit = |count| CheckInRequest { token: Token::parse(&ticket).unwrap(), performance_id: None, count: Some(count), held_to: None };
+        let first = theatre.house.check_in(admit(1), steward).await.unwrap();
         theatre.clock.advance(SignedDuration::from_mins(2));
-        let (other, _) = done(&office, "/admin/reservations", &form).await;
-        assert_eq!(office.get("/admin/reservations").await.links("/admin/reservations/0").len(), 3, "{other}");
+        theatre.house.undo_check_in(first.check_in_id, None).await.unwrap();
+        theatre.clock.advance(SignedDuration::from_mins(1));
+        theatre.house.check_in(admit(2), steward).await.unwrap();
+        office.get("/admin/reservations").await.says("2 of 3");
+        let page = office.get(&path).await;
+        page.says("<strong class=\"number\">2</strong> of 3 inside");
+        // 18:00 UTC is 19:00 in Berlin.
+        for words in ["1 admitted by Grace &#60;Steward&#62;", "28 November 2026, 19:00", "Taken back", "28 November 2026, 19:02", "2 admitted by Grace &#60;Steward&#62;", "28 November 2026, 19:03"] {
+            page.says(words);
+        }
+        assert_eq!(page.body.matches("Taken back").count(), 1);
     }
 
     async fn who_is_inside_or_too_late_cannot_cancel(engine: Engine) {

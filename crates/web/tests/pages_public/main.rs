@@ -9,10 +9,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod accounts;
 mod guarding;
 mod playhouse;
 mod programme;
 mod reserving;
+mod second_factor;
+mod sessions;
 mod sign_in;
 mod story;
+mod timing;
 mod tokens;

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use axum::{ServiceExt, extract::Request};
 use foh_app::{
-    Clock, Database, Delivery, House, Options, Settings,
-    identity::{NewAccount, SignedIn},
+    Clock, Database, Delivery, House, Options, Settings, SignInRules,
+    identity::{NewAccount, SignIn, SignedIn, Visit},
 };
 use foh_domain::{
     limits::{Limit, Limits},
@@ -70,6 +70,16 @@ impl Playhouse {
 
     /// A house in which nothing has been made yet.
     pub async fn bare(engine: Engine, limits: Limits, development: bool) -> Self {
+        Self::bare_with(engine, limits, development, SignInRules::default()).await
+    }
+
+    /// A house where signing in goes by these rules.
+    pub async fn bare_with(
+        engine: Engine,
+        limits: Limits,
+        development: bool,
+        rules: SignInRules,
+    ) -> Self {
         let kept = engine.database(|url| Database::migrate(url).unwrap());
         let url = kept.url();
         let database = foh_testkit::engines::blocking(move || {
@@ -78,7 +88,7 @@ impl Playhouse {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let clock = Clock::standing(NOW.parse().unwrap());
-        let house = house_on(&database, &clock, &base, limits);
+        let house = house_on(&database, &clock, &base, limits, rules);
         serve(listener, &house, development);
         Self {
             room: Uuid::nil(),
@@ -97,7 +107,13 @@ impl Playhouse {
     pub async fn another_node(&self) -> (House, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let house = house_on(&self.database, &self.clock, &base, unlimited());
+        let house = house_on(
+            &self.database,
+            &self.clock,
+            &base,
+            unlimited(),
+            SignInRules::default(),
+        );
         serve(listener, &house, true);
         (house, base)
     }
@@ -134,7 +150,12 @@ impl Playhouse {
 
     pub async fn session(&self, email: &str, role: Role) -> SignedIn {
         self.account(email, role).await;
-        self.house.sign_in(email, PASSWORD.into()).await.unwrap()
+        let visit = Visit::default();
+        let came = self.house.sign_in(email, PASSWORD.into(), visit).await;
+        match came.unwrap() {
+            SignIn::SignedIn(signed_in) => signed_in,
+            _ => panic!("{email} is not signed in"),
+        }
     }
 
     /// Somebody with a browser of their own, who sees redirects before following them.
@@ -203,11 +224,21 @@ impl Playhouse {
     }
 }
 
-fn house_on(database: &Database, clock: &Clock, base: &str, limits: Limits) -> House {
+fn house_on(
+    database: &Database,
+    clock: &Clock,
+    base: &str,
+    limits: Limits,
+    sign_in: SignInRules,
+) -> House {
     let settings = Settings {
         site_base_url: base.to_owned(),
         delivery: Delivery::Mailbox,
         limits,
+        identity_providers: Vec::new(),
+        registration_open: true,
+        retention: foh_domain::privacy::Retention::default(),
+        sign_in,
     };
     let keyring = Keyring::new(&[7; 32]);
     House::new(database.clone(), keyring, clock.clone(), settings)
@@ -217,6 +248,7 @@ fn serve(listener: TcpListener, house: &House, development: bool) {
     let site = Site {
         development,
         https: false,
+        hsts_preload: false,
         allowed_hosts: vec!["127.0.0.1".into()],
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),

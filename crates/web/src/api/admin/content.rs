@@ -12,14 +12,17 @@ use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::body::{Body, Created, Item, RoomBody, ShowBody, VenueBody, merged, unknown_field};
+use super::{
+    body::{Body, Created, Item, RoomBody, ShowBody, VenueBody, merged, unknown_field},
+    shows::ManagedShow,
+};
 use crate::{
     Web,
     api::{
         listing::{Page, PageQuery, cursor, page, search, size},
         performances::id_of,
     },
-    http::{self, Authorized, Json, Path, Problem, Query},
+    http::{Json, Path, Problem, Query},
 };
 
 /// A change: only the fields that change (JSON Merge Patch, RFC 7396).
@@ -80,7 +83,6 @@ fn items<B: Body>(found: Vec<(Uuid, B::Content)>, size: u32) -> Answer<Page<Item
 #[utoipa::path(get, path = "/api/admin/venues", tag = "administration", params(PageQuery), responses((status = 200, body = Page<Item<VenueBody>>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn venues(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Query(query): Query<PageQuery>,
 ) -> Result<Answer<Page<Item<VenueBody>>>, Problem> {
     let size = size(query.limit)?;
@@ -95,7 +97,6 @@ pub(crate) async fn venues(
 #[utoipa::path(post, path = "/api/admin/venues", tag = "administration", request_body = VenueBody, responses((status = 201, body = Created)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn create_venue(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Json(body): Json<VenueBody>,
 ) -> Result<Response, Problem> {
     create::<VenueBody>(&web, &body).await
@@ -105,7 +106,6 @@ pub(crate) async fn create_venue(
 #[utoipa::path(get, path = "/api/admin/venues/{id}", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = Item<VenueBody>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn venue(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Path(id): Path<String>,
 ) -> Result<Answer<Item<VenueBody>>, Problem> {
     find(&web, &id).await
@@ -115,7 +115,6 @@ pub(crate) async fn venue(
 #[utoipa::path(patch, path = "/api/admin/venues/{id}", tag = "administration", params(("id" = Uuid, Path)), request_body(content = Object, description = "Any of the venue's fields.", example = json!({ "name": "Teatro Nuovo" })), responses((status = 200, body = Item<VenueBody>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn change_venue(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Path(id): Path<String>,
     Json(patch): Json<Patch>,
 ) -> Result<Answer<Item<VenueBody>>, Problem> {
@@ -142,7 +141,6 @@ pub(crate) struct RoomsQuery {
 #[utoipa::path(get, path = "/api/admin/rooms", tag = "administration", params(RoomsQuery), responses((status = 200, body = Page<Item<RoomBody>>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn rooms(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Query(query): Query<RoomsQuery>,
 ) -> Result<Answer<Page<Item<RoomBody>>>, Problem> {
     let size = size(query.limit)?;
@@ -162,7 +160,6 @@ pub(crate) async fn rooms(
 #[utoipa::path(post, path = "/api/admin/rooms", tag = "administration", request_body = RoomBody, responses((status = 201, body = Created)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn create_room(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Json(body): Json<RoomBody>,
 ) -> Result<Response, Problem> {
     create::<RoomBody>(&web, &body).await
@@ -172,7 +169,6 @@ pub(crate) async fn create_room(
 #[utoipa::path(get, path = "/api/admin/rooms/{id}", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = Item<RoomBody>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn room(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Path(id): Path<String>,
 ) -> Result<Answer<Item<RoomBody>>, Problem> {
     find(&web, &id).await
@@ -182,7 +178,6 @@ pub(crate) async fn room(
 #[utoipa::path(patch, path = "/api/admin/rooms/{id}", tag = "administration", params(("id" = Uuid, Path)), request_body(content = Object, description = "Any of the room's fields.", example = json!({ "capacity": 260 })), responses((status = 200, body = Item<RoomBody>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn change_room(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Path(id): Path<String>,
     Json(patch): Json<Patch>,
 ) -> Result<Answer<Item<RoomBody>>, Problem> {
@@ -190,12 +185,11 @@ pub(crate) async fn change_room(
 }
 
 /// Shows, published or not, in the order of their making.
-#[utoipa::path(get, path = "/api/admin/shows", tag = "administration", params(PageQuery), responses((status = 200, body = Page<Item<ShowBody>>)), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(get, path = "/api/admin/shows", tag = "administration", params(PageQuery), responses((status = 200, body = Page<ManagedShow>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn shows(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Query(query): Query<PageQuery>,
-) -> Result<Answer<Page<Item<ShowBody>>>, Problem> {
+) -> Result<Answer<Page<ManagedShow>>, Problem> {
     let size = size(query.limit)?;
     let found = web
         .house
@@ -206,39 +200,40 @@ pub(crate) async fn shows(
             size + 1,
         )
         .await?;
-    Ok(items(
-        found.into_iter().map(|item| (item.id, item.show)).collect(),
+    Ok(Answer(page(
+        found,
         size,
-    ))
+        |item| item.id.to_string(),
+        ManagedShow::from,
+    )))
 }
 
 /// Makes a show.
 #[utoipa::path(post, path = "/api/admin/shows", tag = "administration", request_body = ShowBody, responses((status = 201, body = Created)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn create_show(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Json(body): Json<ShowBody>,
 ) -> Result<Response, Problem> {
     create::<ShowBody>(&web, &body).await
 }
 
 /// One show.
-#[utoipa::path(get, path = "/api/admin/shows/{id}", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = Item<ShowBody>)), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(get, path = "/api/admin/shows/{id}", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = ManagedShow)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn show(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Path(id): Path<String>,
-) -> Result<Answer<Item<ShowBody>>, Problem> {
-    find(&web, &id).await
+) -> Result<Answer<ManagedShow>, Problem> {
+    let Answer(found) = find(&web, &id).await?;
+    ManagedShow::of(&web, found).await
 }
 
 /// Changes a show: only the given fields. Publishing is setting `published`.
-#[utoipa::path(patch, path = "/api/admin/shows/{id}", tag = "administration", params(("id" = Uuid, Path)), request_body(content = Object, description = "Any of the show's fields.", example = json!({ "published": true })), responses((status = 200, body = Item<ShowBody>)), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(patch, path = "/api/admin/shows/{id}", tag = "administration", params(("id" = Uuid, Path)), request_body(content = Object, description = "Any of the show's fields.", example = json!({ "published": true })), responses((status = 200, body = ManagedShow)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn change_show(
     State(web): State<Web>,
-    _staff: Authorized<http::Content>,
     Path(id): Path<String>,
     Json(patch): Json<Patch>,
-) -> Result<Answer<Item<ShowBody>>, Problem> {
-    change::<ShowBody>(&web, &id, patch).await
+) -> Result<Answer<ManagedShow>, Problem> {
+    let Answer(changed) = change::<ShowBody>(&web, &id, patch).await?;
+    ManagedShow::of(&web, changed).await
 }

@@ -8,9 +8,9 @@ use axum::{
 };
 use foh_app::{
     Reservation,
-    theatre::{ResendError, ReservationFilter},
+    theatre::{CheckInItem, ResendError, ReservationFilter},
 };
-use foh_domain::booking::{Guest, GuestFields, PartySize, ReservationStatus};
+use foh_domain::booking::{Guest, GuestFields, PartySize, Reference, ReservationStatus};
 use foh_domain::field::FieldError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +24,7 @@ use crate::{
         performances::id_of,
         reservations::{CancelledReservation, PendingReservation},
     },
-    http::{Authorized, BoxOffice, Json, Path, Problem, Query},
+    http::{Json, Path, Problem, Query, SignedIn},
 };
 
 /// Which reservations.
@@ -36,7 +36,8 @@ pub(crate) struct ReservationsQuery {
     performance_id: Option<Uuid>,
     /// Only those that stand so: `pending`, `confirmed`, `checked_in`, `cancelled` or `expired`.
     status: Option<String>,
-    /// A reservation's number, a whole e-mail address, or, with a performance, part of a name.
+    /// A reservation's reference (`4D5E6F`, in either case, with separators or without) or number, a whole
+    /// e-mail address, or, with a performance, part of a name.
     #[serde(default)]
     q: String,
     /// The `next` of the page before.
@@ -49,6 +50,9 @@ pub(crate) struct ReservationsQuery {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ReservationItem {
     id: Uuid,
+    /// What stands on the ticket: the end of the id. Others may have the same.
+    #[schema(example = "4D5E6F")]
+    reference: String,
     performance_id: Uuid,
     #[schema(example = "confirmed")]
     status: &'static str,
@@ -78,6 +82,7 @@ impl ReservationItem {
     fn new(reservation: &Reservation, guest: Option<&Guest>) -> Self {
         Self {
             id: reservation.id,
+            reference: Reference::of(reservation.id).to_string(),
             performance_id: reservation.occurrence_id,
             status: reservation.status.as_str(),
             party_size: reservation.party.get(),
@@ -91,6 +96,41 @@ impl ReservationItem {
             cancelled_at: reservation.cancelled_at.map(|at| at.to_string()),
             checked_in_at: reservation.checked_in_at.map(|at| at.to_string()),
             created_by: reservation.created_by,
+        }
+    }
+}
+
+/// A reservation with its guest, and who of the party was admitted.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReservationWithCheckIns {
+    #[serde(flatten)]
+    reservation: ReservationItem,
+    /// The latest 100, in order.
+    check_ins: Vec<KeptCheckIn>,
+}
+
+/// An admission of a party, whole or in part.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KeptCheckIn {
+    /// How many of the party.
+    #[schema(example = 2)]
+    admitted: u32,
+    #[schema(example = "2026-11-28T18:41:00Z")]
+    at: String,
+    /// The member of staff; null when the account can no longer be read.
+    #[schema(example = "Grace Steward")]
+    by: Option<String>,
+    /// When it was taken back; null as long as it holds.
+    undone_at: Option<String>,
+}
+
+impl From<CheckInItem> for KeptCheckIn {
+    fn from(item: CheckInItem) -> Self {
+        Self {
+            admitted: item.admitted,
+            at: item.at.to_string(),
+            by: item.by.map(|name| name.expose().to_owned()),
+            undone_at: item.undone_at.map(|at| at.to_string()),
         }
     }
 }
@@ -123,7 +163,6 @@ pub(crate) struct CreatedReservation {
 #[utoipa::path(get, path = "/api/admin/reservations", tag = "administration", params(ReservationsQuery), responses((status = 200, body = Page<ReservationItem>)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn list(
     State(web): State<Web>,
-    _staff: Authorized<BoxOffice>,
     Query(query): Query<ReservationsQuery>,
 ) -> Result<Answer<Page<ReservationItem>>, Problem> {
     let size = size(query.limit)?;
@@ -156,7 +195,7 @@ fn bad_status() -> Problem {
 #[utoipa::path(post, path = "/api/admin/reservations", tag = "administration", request_body = HandMadeReservation, responses((status = 201, body = CreatedReservation)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn create(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Json(body): Json<HandMadeReservation>,
 ) -> Result<Response, Problem> {
     let guest = Guest::parse(GuestFields {
@@ -173,7 +212,7 @@ pub(crate) async fn create(
     })?;
     let reserved = web
         .house
-        .reserve(body.performance_id, &guest, party, Some(office.staff.id))
+        .reserve(body.performance_id, &guest, party, Some(staff.id))
         .await?;
     let answer = CreatedReservation {
         id: reserved.reservation_id,
@@ -187,29 +226,27 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Answer(answer)).into_response())
 }
 
-/// One reservation.
-#[utoipa::path(get, path = "/api/admin/reservations/{id}", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = ReservationItem)), security(("token" = []), ("basic" = [])))]
+/// One reservation, with who was admitted, when and by whom.
+#[utoipa::path(get, path = "/api/admin/reservations/{id}", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = ReservationWithCheckIns)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn one(
     State(web): State<Web>,
-    _staff: Authorized<BoxOffice>,
     Path(id): Path<String>,
-) -> Result<Answer<ReservationItem>, Problem> {
+) -> Result<Answer<ReservationWithCheckIns>, Problem> {
     let found = web
         .house
         .reservation(id_of(&id)?)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(Answer(ReservationItem::new(
-        &found.reservation,
-        found.guest.as_ref(),
-    )))
+    Ok(Answer(ReservationWithCheckIns {
+        reservation: ReservationItem::new(&found.reservation, found.guest.as_ref()),
+        check_ins: found.check_ins.into_iter().map(Into::into).collect(),
+    }))
 }
 
 /// Cancels a reservation for the house; the guest is told.
 #[utoipa::path(post, path = "/api/admin/reservations/{id}/cancel", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = CancelledReservation)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn cancel(
     State(web): State<Web>,
-    _staff: Authorized<BoxOffice>,
     Path(id): Path<String>,
 ) -> Result<Answer<CancelledReservation>, Problem> {
     let cancelled = web.house.cancel_by_staff(id_of(&id)?).await?;
@@ -220,7 +257,6 @@ pub(crate) async fn cancel(
 #[utoipa::path(post, path = "/api/admin/reservations/{id}/resend", tag = "administration", params(("id" = Uuid, Path)), responses((status = 202, body = QueuedMail)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn resend(
     State(web): State<Web>,
-    _staff: Authorized<BoxOffice>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     web.house.resend(id_of(&id)?).await?;

@@ -1,6 +1,7 @@
 //! What has just been done, told by a word of the query: never by text from it.
 
 use axum::response::{IntoResponse, Redirect, Response};
+use foh_app::Made;
 
 use crate::views::parts::{Notice, NoticeKind};
 
@@ -9,6 +10,8 @@ use crate::views::parts::{Notice, NoticeKind};
 pub(super) enum Done {
     /// Something new is there.
     Added,
+    /// Nothing new: the form had been sent before.
+    AddedBefore,
     /// A change is kept.
     Saved,
     /// Kept, and of a time that comes twice the earlier.
@@ -17,6 +20,10 @@ pub(super) enum Done {
     Published,
     /// The public no longer sees the show.
     Withdrawn,
+    /// The show has the poster that was sent.
+    PosterSet,
+    /// The show has no poster.
+    PosterRemoved,
     /// Places can be reserved.
     Opened,
     /// Places can no longer be reserved.
@@ -31,17 +38,36 @@ pub(super) enum Done {
     Sent,
     /// The e-mail was no longer parked.
     NotParked,
+    /// A door link was taken back.
+    DoorLinkRevoked,
+    /// Somebody was invited to the staff.
+    Invited,
+    /// An invitation was sent again.
+    InvitedAgain,
+    /// An invitation was taken back.
+    InvitationWithdrawn,
+    /// A link for a new password was sent.
+    ResetSent,
+    /// An account was signed out everywhere.
+    SessionsEnded,
+    /// An account was switched off.
+    Deactivated,
+    /// An account was switched on again.
+    Reactivated,
     /// Nothing yet: there must be a venue first.
     VenueFirst,
 }
 
 impl Done {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 24] = [
         Self::Added,
+        Self::AddedBefore,
         Self::Saved,
         Self::SavedEarlier,
         Self::Published,
         Self::Withdrawn,
+        Self::PosterSet,
+        Self::PosterRemoved,
         Self::Opened,
         Self::Closed,
         Self::Reserved,
@@ -49,16 +75,27 @@ impl Done {
         Self::CancelledBefore,
         Self::Sent,
         Self::NotParked,
+        Self::DoorLinkRevoked,
+        Self::Invited,
+        Self::InvitedAgain,
+        Self::InvitationWithdrawn,
+        Self::ResetSent,
+        Self::SessionsEnded,
+        Self::Deactivated,
+        Self::Reactivated,
         Self::VenueFirst,
     ];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
+            Self::AddedBefore => "added_before",
             Self::Saved => "saved",
             Self::SavedEarlier => "saved_earlier",
             Self::Published => "published",
             Self::Withdrawn => "withdrawn",
+            Self::PosterSet => "poster_set",
+            Self::PosterRemoved => "poster_removed",
             Self::Opened => "opened",
             Self::Closed => "closed",
             Self::Reserved => "reserved",
@@ -66,6 +103,14 @@ impl Done {
             Self::CancelledBefore => "cancelled_before",
             Self::Sent => "sent",
             Self::NotParked => "not_parked",
+            Self::DoorLinkRevoked => "door_link_revoked",
+            Self::Invited => "invited",
+            Self::InvitedAgain => "invited_again",
+            Self::InvitationWithdrawn => "invitation_withdrawn",
+            Self::ResetSent => "reset_sent",
+            Self::SessionsEnded => "sessions_ended",
+            Self::Deactivated => "deactivated",
+            Self::Reactivated => "reactivated",
             Self::VenueFirst => "venue_first",
         }
     }
@@ -75,6 +120,11 @@ impl Done {
         use NoticeKind::{Done, Info, Warning};
         match self {
             Self::Added => (Done, "Added", ""),
+            Self::AddedBefore => (
+                Info,
+                "It was added once",
+                "This form had been sent before, and this is what it made. To add another, begin with an empty form.",
+            ),
             Self::Saved => (Done, "Saved", ""),
             Self::SavedEarlier => (
                 Warning,
@@ -87,6 +137,8 @@ impl Done {
                 "Withdrawn from the programme",
                 "Reservations that were made are kept.",
             ),
+            Self::PosterSet => (Done, "The poster is set", ""),
+            Self::PosterRemoved => (Done, "The show has no poster now", ""),
             Self::Opened => (Done, "Booking is open", ""),
             Self::Closed => (
                 Done,
@@ -106,6 +158,18 @@ impl Done {
                 "This e-mail does not wait here any more",
                 "It has been sent again already.",
             ),
+            Self::DoorLinkRevoked => (
+                Done,
+                "The door link is revoked",
+                "Whoever was signed in by it is signed out.",
+            ),
+            Self::Invited => (Done, "Invited", "The link to accept is on its way."),
+            Self::InvitedAgain => (Done, "The invitation is on its way again", "The link that was sent before works no more."),
+            Self::InvitationWithdrawn => (Done, "The invitation is withdrawn", "Its link works no more, and the account is gone."),
+            Self::ResetSent => (Done, "The link for a new password is on its way", ""),
+            Self::SessionsEnded => (Done, "Signed out everywhere", ""),
+            Self::Deactivated => (Done, "Deactivated", "Whatever was signed in with it is signed out."),
+            Self::Reactivated => (Done, "Reactivated", ""),
             Self::VenueFirst => (
                 Info,
                 "A room belongs to a venue",
@@ -119,6 +183,15 @@ impl Done {
         let done = Self::ALL.into_iter().find(|done| done.word() == word)?;
         let (kind, title, text) = done.words();
         Some(Notice::new(kind, title, text))
+    }
+
+    /// Leads on to what a form has made under `list`; this is said when it made it now.
+    pub(super) fn made(self, made: Made, list: &str) -> Response {
+        let done = match made {
+            Made::Now(_) => self,
+            Made::Before(_) => Self::AddedBefore,
+        };
+        done.seen_at(&format!("{list}/{}", made.id()))
     }
 
     /// Leads on to where it can be seen.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Authorized, BoxOffice, Problem, Query},
+    http::{Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
@@ -25,7 +25,7 @@ const MOST: u32 = 200;
 /// `GET /admin/outbox`
 pub(super) async fn parked(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let zone = render::house_zone(&web).await?;
@@ -42,7 +42,7 @@ pub(super) async fn parked(
         &web,
         title,
         section,
-        &office.staff,
+        &staff,
         &asked,
         Pager::default(),
     );
@@ -80,7 +80,6 @@ fn sentence(reason: &str) -> String {
 /// `POST /admin/outbox/{id}/retry`
 pub(super) async fn retry(
     State(web): State<Web>,
-    _office: Authorized<BoxOffice>,
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let done = if web.house.retry_mail(id).await? {

@@ -1,7 +1,12 @@
 //! The administration: what content managers and the box office work with.
 
+mod access;
+mod account;
+mod accounts;
+mod audit;
 mod clock;
 mod done;
+mod door_links;
 mod export;
 mod lists;
 mod mails;
@@ -9,35 +14,33 @@ mod overview;
 mod performance;
 mod performance_form;
 mod performances;
+mod poster;
 mod reservation;
 mod reservations;
 mod reserve;
 mod rooms;
 mod shows;
+mod tokens;
 mod venues;
 
 use axum::{
     Router,
-    extract::FromRequestParts,
-    http::{StatusCode, request::Parts},
-    response::Response,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
     routing::{get, post},
 };
 use foh_app::{identity::Staff, theatre::ManageError};
-use foh_domain::{
-    field::FieldError,
-    identity::{Permission, Role},
-};
+use foh_domain::field::FieldError;
 
 use self::done::Done;
 use super::render;
 use crate::{
     Web,
-    http::{Authorized, BoxOffice, Content, Problem},
+    http::{Problem, access::Menu},
     views::{
-        admin::{Access, Section, nav},
+        admin::Section,
         frame::{Desk, Frame},
-        parts::{Field, Notice},
+        parts::{Field, Notice, NoticeKind},
     },
 };
 
@@ -45,8 +48,53 @@ use crate::{
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/admin", get(overview::overview))
+        .route("/admin/access", get(access::access))
+        .route("/admin/audit", get(audit::list))
+        .route("/admin/audit.csv", get(audit::csv))
         .merge(content())
         .merge(box_office())
+        .merge(door_links())
+        .merge(looking_after_accounts())
+}
+
+fn looking_after_accounts() -> Router<Web> {
+    Router::new()
+        .route("/admin/accounts", get(accounts::list).post(accounts::invite))
+        .route("/admin/accounts/new", get(accounts::blank))
+        .route("/admin/accounts/{id}", get(account::one).post(account::change))
+        .route("/admin/accounts/{id}/deactivate", post(account::deactivate))
+        .route("/admin/accounts/{id}/reactivate", post(account::reactivate))
+        .route(
+            "/admin/accounts/{id}/end-sessions",
+            post(account::end_sessions),
+        )
+        .route(
+            "/admin/accounts/{id}/password-reset",
+            post(account::send_reset),
+        )
+        .route(
+            "/admin/accounts/{id}/invitation",
+            post(account::invite_again),
+        )
+        .route("/admin/accounts/{id}/withdraw", post(account::withdraw))
+        .route(
+            "/admin/accounts/{id}/tokens",
+            get(tokens::list).post(tokens::create),
+        )
+        .route(
+            "/admin/accounts/{id}/tokens/{token_id}/revoke",
+            get(tokens::ask).post(tokens::revoke),
+        )
+}
+
+fn door_links() -> Router<Web> {
+    Router::new()
+        .route(
+            "/admin/performances/{id}/door-links",
+            get(door_links::list).post(door_links::create),
+        )
+        .route("/admin/door-links/{id}/renew", post(door_links::renew))
+        .route("/admin/door-links/{id}/revoke", post(door_links::revoke))
 }
 
 fn content() -> Router<Web> {
@@ -61,6 +109,14 @@ fn content() -> Router<Web> {
         .route("/admin/shows/new", get(shows::blank))
         .route("/admin/shows/{id}", get(shows::one).post(shows::change))
         .route("/admin/shows/{id}/publish", post(shows::publish))
+        .route(
+            "/admin/shows/{id}/poster",
+            post(poster::set).layer(DefaultBodyLimit::max(poster::MOST_FORM_BYTES)),
+        )
+        .route(
+            "/admin/shows/{id}/poster/remove",
+            get(poster::ask).post(poster::remove),
+        )
         .route(
             "/admin/performances",
             get(performances::list).post(performance::create),
@@ -94,37 +150,10 @@ fn box_office() -> Router<Web> {
         .route("/admin/outbox/{id}/retry", post(mails::retry))
 }
 
-/// Somebody of the office: a content manager or the box office. Anybody else is refused as by [`Authorized`].
-struct Office {
-    staff: Staff,
-}
-
-impl FromRequestParts<Web> for Office {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
-        if let Ok(content) = Authorized::<Content>::from_request_parts(parts, web).await {
-            return Ok(Self {
-                staff: content.staff,
-            });
-        }
-        let office = Authorized::<BoxOffice>::from_request_parts(parts, web).await?;
-        Ok(Self {
-            staff: office.staff,
-        })
-    }
-}
-
 /// The frame of a page of the administration, with the navigation its reader's permissions give.
 fn frame(web: &Web, title: &str, section: Section, staff: &Staff) -> Frame {
-    let access = Access {
-        administrator: staff.role == Role::Administrator,
-        content: staff.may(Permission::Content),
-        box_office: staff.may(Permission::BoxOffice),
-        door: staff.may(Permission::Door),
-    };
     let mut frame = render::frame(web, title, Desk::Administration, Some(staff));
-    frame.nav = nav(access, Some(section));
+    frame.nav = render::menu(Menu::Administration, staff, section.href());
     frame
 }
 
@@ -144,6 +173,19 @@ impl Told {
         }
     }
 
+    /// What is wrong with some fields; with the form itself, it stands above them.
+    fn faults(faults: Vec<FieldError>) -> Self {
+        let (form, faults): (Vec<_>, _) = faults
+            .into_iter()
+            .partition(|fault| fault.field == "form_key");
+        let kind = NoticeKind::Warning;
+        let notice = form
+            .into_iter()
+            .next()
+            .map(|fault| Notice::new(kind, "Please send it once more", fault.message));
+        Self { notice, faults }
+    }
+
     /// What is wrong with one field.
     fn fault(field: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
@@ -154,17 +196,19 @@ impl Told {
     }
 }
 
+/// The key that a form is shown with: the one it was sent with as long as that will do.
+fn form_key(web: &Web, typed: &str) -> String {
+    let key = web.house.form_key(typed);
+    key.unwrap_or_else(|_| web.house.new_form_key()).to_string()
+}
+
 /// The status of a form that is shown once more, and what it says; what its sender cannot mend is a problem of its own.
 fn refused(error: ManageError) -> Result<(StatusCode, Told), Problem> {
     let problem = Problem::from(error);
     if problem.faults().is_empty() {
         return Err(problem);
     }
-    let told = Told {
-        notice: None,
-        faults: problem.faults().to_vec(),
-    };
-    Ok((problem.code(), told))
+    Ok((problem.code(), Told::faults(problem.faults().to_vec())))
 }
 
 /// A field as it was typed, with its fault beside it.

@@ -5,10 +5,10 @@ use foh_app::{PerformanceView, identity::Staff, theatre::PerformanceQuery};
 use foh_domain::identity::Permission;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{Office, count, frame, performances::begins};
+use super::{count, frame, performances::begins};
 use crate::{
     Web,
-    http::Problem,
+    http::{Problem, SignedIn},
     pages::{render, words},
     views::{
         admin::{Overview, PerformanceToday, Section, Step},
@@ -26,7 +26,7 @@ const MOST_PARKED: u32 = 200;
 /// `GET /admin`
 pub(super) async fn overview(
     State(web): State<Web>,
-    Office { staff }: Office,
+    SignedIn(staff): SignedIn,
 ) -> Result<Response, Problem> {
     let zone = render::house_zone(&web).await?;
     let zone = zone.map_or(TimeZone::UTC, |zone| zone.rules());

@@ -6,28 +6,28 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::{
     PerformanceView,
     identity::Staff,
-    theatre::{AtTheDoor, ManageError, PerformanceQuery, as_performance},
+    theatre::{AtTheDoor, ManageError, as_performance},
 };
 use foh_domain::{
     identity::Permission,
     theatre::{Performance, Room, Venue, Zone},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Office, Told, clock,
+    Told, clock,
     done::Done,
-    field, frame,
-    lists::{self, Asked, PAGE},
+    field, form_key, frame,
+    lists::{self, Asked},
     performance_form::Typed,
     performances::show_choices,
     refused,
 };
 use crate::{
     Web,
-    http::{Authorized, Content, Form, Problem, Query},
+    http::{Form, Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
@@ -50,7 +50,7 @@ pub(super) struct OfShow {
 /// `GET /admin/performances/new`
 pub(super) async fn blank(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Query(query): Query<OfShow>,
 ) -> Result<Response, Problem> {
     let show = lists::id("show_id", &query.show_id)?;
@@ -61,53 +61,54 @@ pub(super) async fn blank(
         booking_open: "true".into(),
         ..Typed::default()
     };
-    let page = view(&web, &content.staff, None, typed, Told::default()).await?;
+    let page = view(&web, &staff, None, typed, Told::default()).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/performances`
 pub(super) async fn create(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let zone = zone_of(&web, &typed.room_id).await?;
     let made = async {
-        let performance = unlike_others(&web, typed.parse(zone.as_ref(), None)?).await?;
+        let key = web.house.form_key(&typed.form_key)?;
+        let performance = typed.parse(zone.as_ref(), None)?;
         let done = saved(&performance, zone.as_ref(), Done::Added);
-        let id = web.house.create_performance(performance).await?;
-        Ok((id, done))
+        let made = web.house.create_performance_once(key, performance).await?;
+        Ok((made, done))
     };
     let (status, told) = match made.await {
-        Ok((id, done)) => return Ok(done.seen_at(&format!("{PATH}/{id}"))),
+        Ok((made, done)) => return Ok(done.made(made, PATH)),
         Err(ManageError::Taken(field)) => {
             let message = "This show is planned in this room at this time already.";
             (StatusCode::CONFLICT, Told::fault(field, message))
         }
         Err(error) => refused(error)?,
     };
-    let page = view(&web, &content.staff, None, typed, told).await?;
+    let page = view(&web, &staff, None, typed, told).await?;
     render::page(status, &page)
 }
 
 /// `GET /admin/performances/{id}`
 pub(super) async fn one(
     State(web): State<Web>,
-    office: Office,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let stored = stored(&web, id).await?;
     let typed = Typed::from(&stored.performance);
     let told = Told::done(&asked.done);
-    let page = view(&web, &office.staff, Some(&stored), typed, told).await?;
+    let page = view(&web, &staff, Some(&stored), typed, told).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/performances/{id}`: whether it can be booked stays as it is.
 pub(super) async fn change(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -132,7 +133,7 @@ pub(super) async fn change(
         ManageError::PlacesTaken => (StatusCode::CONFLICT, too_few(&stored.performance)),
         error => refused(error)?,
     };
-    let page = view(&web, &content.staff, Some(&stored), typed, told).await?;
+    let page = view(&web, &staff, Some(&stored), typed, told).await?;
     render::page(status, &page)
 }
 
@@ -146,7 +147,6 @@ pub(super) struct Booking {
 /// `POST /admin/performances/{id}/booking`: nothing else changes.
 pub(super) async fn booking(
     State(web): State<Web>,
-    _content: Authorized<Content>,
     Id(id): Id,
     Form(Booking { booking_open }): Form<Booking>,
 ) -> Result<Response, Problem> {
@@ -179,27 +179,6 @@ async fn zone_of(web: &Web, room_id: &str) -> Result<Option<Zone>, Problem> {
     };
     let venue = web.house.find::<Venue>(room.venue_id).await?;
     Ok(venue.map(|venue| venue.time_zone))
-}
-
-/// The performance, unless the show is planned there at that time: a form sent twice plans one.
-async fn unlike_others(web: &Web, performance: Performance) -> Result<Performance, ManageError> {
-    let after = performance
-        .starts_at
-        .checked_add(SignedDuration::from_micros(1));
-    let query = PerformanceQuery {
-        published_only: false,
-        show_id: Some(performance.show_id),
-        to: after.unwrap_or(Timestamp::MAX),
-        ..PerformanceQuery::published(performance.starts_at, PAGE)
-    };
-    let same_time = web.house.performances(query).await?;
-    if same_time
-        .iter()
-        .any(|other| other.room_id == performance.room_id)
-    {
-        return Err(ManageError::Taken("starts_at"));
-    }
-    Ok(performance)
 }
 
 /// What to say of a performance that was saved: `usual`, or that a time comes twice.
@@ -241,6 +220,7 @@ async fn view(
     Ok(PerformancePage {
         frame: frame(web, &in_words, Section::Performances, staff),
         id: stored.map(|stored| stored.performance.id.to_string()),
+        form_key: form_key(web, &typed.form_key),
         notice,
         shows: lists::offered(shows, &typed.show_id),
         rooms: lists::offered(rooms, &typed.room_id),

@@ -15,6 +15,7 @@ use super::{clock, whole};
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    pub(super) form_key: String,
     pub(super) show_id: String,
     pub(super) room_id: String,
     pub(super) starts_at: String,
@@ -28,6 +29,7 @@ impl From<&PerformanceView> for Typed {
     fn from(stored: &PerformanceView) -> Self {
         let clock = |at| clock::typed(at, &stored.time_zone);
         Self {
+            form_key: String::new(),
             show_id: stored.show_id.to_string(),
             room_id: stored.room_id.to_string(),
             starts_at: clock(stored.starts_at),

@@ -10,13 +10,12 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
 use super::{
-    Office,
     lists::{self, Asked, MOST_CHOICES, PAGE},
 };
 use crate::{
     Web,
     api::listing,
-    http::{Problem, Query},
+    http::{Problem, Query, SignedIn},
     pages::{render, words},
     views::{
         admin::{PerformanceFilter, PerformanceLine, Section, performances},
@@ -39,7 +38,7 @@ pub(super) struct Wanted {
 /// `GET /admin/performances`: from today on, unless another day is asked for.
 pub(super) async fn list(
     State(web): State<Web>,
-    office: Office,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
@@ -60,8 +59,8 @@ pub(super) async fn list(
     ];
     let pager = asked.pager(PATH, &filters, page.next.as_deref());
     let section = Section::Performances;
-    let mut basics = lists::basics(&web, "Performances", section, &office.staff, &asked, pager);
-    basics.may_create = office.staff.may(Permission::Content);
+    let mut basics = lists::basics(&web, "Performances", section, &staff, &asked, pager);
+    basics.may_create = staff.may(Permission::Content);
     basics.frame.footer_note = zone_note;
     let filter = PerformanceFilter {
         shows: show_choices(&web).await?,

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::{
     identity::Staff,
-    theatre::{CancelError, ResendError, ReservationDetail},
+    theatre::{CancelError, CheckInItem, ResendError, ReservationDetail},
 };
 use foh_domain::{
     booking::ReservationStatus,
@@ -15,13 +15,13 @@ use uuid::Uuid;
 use super::{done::Done, frame, lists::Asked, reservations::status};
 use crate::{
     Web,
-    http::{Authorized, BoxOffice, Problem, Query},
+    http::{Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
     },
     views::{
-        admin::{Event, Guest, Resend, ReservationCancel, ReservationPage, Section},
+        admin::{CheckIn, Event, Guest, Resend, ReservationCancel, ReservationPage, Section},
         parts::{Notice, NoticeKind},
     },
 };
@@ -33,28 +33,28 @@ fn path(id: Uuid) -> String {
 /// `GET /admin/reservations/{id}`
 pub(super) async fn one(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let detail = stored(&web, id).await?;
-    let page = view(&web, &office.staff, &detail, Done::notice(&asked.done));
+    let page = view(&web, &staff, &detail, Done::notice(&asked.done));
     render::page(StatusCode::OK, &page)
 }
 
 /// `GET /admin/reservations/{id}/cancel`: asks. Changes nothing.
 pub(super) async fn ask(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let detail = stored(&web, id).await?;
     if let Some(refusal) = obstacle(&detail, web.house.now()) {
-        return not_cancelled(&web, &office.staff, &detail, refusal);
+        return not_cancelled(&web, &staff, &detail, refusal);
     }
     let title = "Cancel the reservation";
     let page = ReservationCancel {
-        frame: frame(&web, title, Section::Reservations, &office.staff),
+        frame: frame(&web, title, Section::Reservations, &staff),
         id: id.to_string(),
         guest_name: detail.guest.map(|guest| guest.name.expose().to_owned()),
         performance: words::performance(&detail.performance),
@@ -66,7 +66,7 @@ pub(super) async fn ask(
 /// `POST /admin/reservations/{id}/cancel`: sent again, it says that it has been done.
 pub(super) async fn cancel(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
 ) -> Result<Response, Problem> {
     match web.house.cancel_by_staff(id).await {
@@ -76,7 +76,7 @@ pub(super) async fn cancel(
         }
         Err(CancelError::Refused(refusal)) => {
             let detail = stored(&web, id).await?;
-            not_cancelled(&web, &office.staff, &detail, refusal)
+            not_cancelled(&web, &staff, &detail, refusal)
         }
         Err(error) => Err(error.into()),
     }
@@ -85,7 +85,7 @@ pub(super) async fn cancel(
 /// `POST /admin/reservations/{id}/resend`
 pub(super) async fn resend(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
 ) -> Result<Response, Problem> {
     match web.house.resend(id).await {
@@ -97,7 +97,7 @@ pub(super) async fn resend(
                 "The reservation was cancelled or has expired, or the performance has begun.",
             );
             let detail = stored(&web, id).await?;
-            let page = view(&web, &office.staff, &detail, Some(notice));
+            let page = view(&web, &staff, &detail, Some(notice));
             render::page(StatusCode::CONFLICT, &page)
         }
         Err(error) => Err(error.into()),
@@ -164,6 +164,7 @@ fn view(
         performance_href: Some(format!("/admin/performances/{}", detail.performance.id)),
         party_size: reservation.party.get(),
         inside: reservation.checked_in,
+        check_ins: check_ins(detail),
         guest: detail.guest.as_ref().map(|guest| Guest {
             name: guest.name.expose().to_owned(),
             email: guest.email.expose().to_owned(),
@@ -187,17 +188,33 @@ fn mail(detail: &ReservationDetail, now: Timestamp) -> Option<Resend> {
     }
 }
 
+/// "28 November 2026, 19:41" on the clock of the venue, and the same for machines.
+fn in_words(at: Timestamp, detail: &ReservationDetail) -> (String, String) {
+    let at = words::local(at, &detail.performance.time_zone);
+    let when = at.strftime("%-d %B %Y, %H:%M").to_string();
+    (when, words::machine(&at))
+}
+
+/// Who was admitted, in order.
+fn check_ins(detail: &ReservationDetail) -> Vec<CheckIn> {
+    let check_in = |one: &CheckInItem| CheckIn {
+        admitted: one.admitted,
+        by: one.by.as_ref().map(|name| name.expose().to_owned()),
+        at: in_words(one.at, detail),
+        undone_at: one.undone_at.map(|at| in_words(at, detail)),
+    };
+    detail.check_ins.iter().map(check_in).collect()
+}
+
 /// What happened, in order; what has no moment is still to come, or is not known to the minute.
 fn events(detail: &ReservationDetail) -> Vec<Event> {
     let reservation = &detail.reservation;
     let event = |what: String, at: Option<Timestamp>| {
-        let at = at.map(|at| words::local(at, &detail.performance.time_zone));
+        let (when, datetime) = at.map(|at| in_words(at, detail)).unzip();
         Event {
             what,
-            when: at
-                .as_ref()
-                .map(|at| at.strftime("%-d %B %Y, %H:%M").to_string()),
-            datetime: at.as_ref().map_or(String::new(), words::machine),
+            when,
+            datetime: datetime.unwrap_or_default(),
         }
     };
     let by = if reservation.created_by.is_some() {
@@ -208,13 +225,6 @@ fn events(detail: &ReservationDetail) -> Vec<Event> {
     let mut events = vec![event(by.into(), Some(reservation.created_at))];
     if let Some(at) = reservation.confirmed_at {
         events.push(event("Confirmed by the guest".into(), Some(at)));
-    }
-    if reservation.checked_in > 0 {
-        let (inside, party) = (reservation.checked_in, reservation.party.get());
-        events.push(event(
-            format!("{inside} of {party} admitted"),
-            reservation.checked_in_at,
-        ));
     }
     if let Some(at) = reservation.cancelled_at {
         events.push(event("Cancelled".into(), Some(at)));

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Web,
     api::listing,
-    http::{Authorized, BoxOffice, Problem, Query},
+    http::{Problem, Query, SignedIn},
     pages::{render, words},
     views::{
         admin::{self, ReservationLine, Section, reservations},
@@ -69,7 +69,7 @@ impl Wanted {
 /// `GET /admin/reservations`
 pub(super) async fn list(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
@@ -93,7 +93,7 @@ pub(super) async fn list(
     let pager = asked.pager(PATH, &pairs, page.next.as_deref());
     let csv_href = lists::href("/admin/reservations.csv", &pairs);
     let section = Section::Reservations;
-    let mut basics = lists::basics(&web, "Reservations", section, &office.staff, &asked, pager);
+    let mut basics = lists::basics(&web, "Reservations", section, &staff, &asked, pager);
     if let Some(fault) = refusal {
         let kind = NoticeKind::Refused;
         basics.notice = Some(Notice::new(
@@ -149,6 +149,7 @@ fn line(item: &ReservationItem, about: &HashMap<Uuid, PerformanceView>) -> Reser
             )
         }),
         party_size: reservation.party.get(),
+        inside: reservation.checked_in,
         status: status(reservation.status),
         created: created
             .as_ref()

@@ -2,29 +2,24 @@
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::{
+    FormKey, House, Made,
     identity::Staff,
-    theatre::{PerformanceQuery, ReservationFilter, ReserveError},
+    theatre::{ManageError, PerformanceQuery, ReserveError},
 };
 use foh_domain::{
-    booking::{Guest, GuestFields, PartySize, ReservationStatus},
-    field::{Faults, FieldError},
+    booking::{Guest, GuestFields, PartySize},
+    field::Faults,
     theatre::ReserveRefusal,
 };
-use jiff::SignedDuration;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Told,
-    done::Done,
-    field, frame,
-    lists::{self, PAGE},
-    reservations::choice,
-    whole,
+    Told, done::Done, field, form_key, frame, lists, refused, reservations::choice, whole,
 };
 use crate::{
     Web,
-    http::{Authorized, BoxOffice, Form, Problem, Query},
+    http::{Form, Problem, Query, SignedIn},
     pages::{render, words},
     views::{
         admin::{ReservationNew, Section},
@@ -35,13 +30,12 @@ use crate::{
 
 /// Performances to choose from.
 const MOST_PERFORMANCES: u32 = 300;
-/// The same reservation made again so soon is a form sent twice.
-const TWICE: SignedDuration = SignedDuration::from_mins(1);
 
 /// The form.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    form_key: String,
     performance_id: String,
     party_size: String,
     name: String,
@@ -51,13 +45,15 @@ pub(super) struct Typed {
 }
 
 struct Wish {
+    key: FormKey,
     performance_id: Uuid,
     party: PartySize,
     guest: Guest,
 }
 
 impl Typed {
-    fn parse(&self) -> Result<Wish, Vec<FieldError>> {
+    fn parse(&self, house: &House) -> Result<Wish, ManageError> {
+        let key = house.form_key(&self.form_key)?;
         let mut faults = Faults::default();
         let id = Uuid::try_parse(&self.performance_id);
         let id = faults.take(
@@ -73,13 +69,15 @@ impl Typed {
         });
         match (id, party, guest) {
             (Some(performance_id), Some(party), Ok(guest)) => Ok(Wish {
+                key,
                 performance_id,
                 party,
                 guest,
             }),
             (.., guest) => {
                 let own = faults.finish().err().into_iter();
-                Err(own.chain(guest.err()).flatten().collect())
+                let faults = own.chain(guest.err()).flatten();
+                Err(ManageError::Faults(faults.collect()))
             }
         }
     }
@@ -95,7 +93,7 @@ pub(super) struct ForPerformance {
 /// `GET /admin/reservations/new`
 pub(super) async fn blank(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Query(query): Query<ForPerformance>,
 ) -> Result<Response, Problem> {
     let id = lists::id("performance_id", &query.performance_id)?;
@@ -104,40 +102,40 @@ pub(super) async fn blank(
         party_size: "2".into(),
         ..Typed::default()
     };
-    let page = view(&web, &office.staff, typed, Told::default()).await?;
+    let page = view(&web, &staff, typed, Told::default()).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/reservations`
 pub(super) async fn create(
     State(web): State<Web>,
-    office: Authorized<BoxOffice>,
+    SignedIn(staff): SignedIn,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let (status, told) = match typed.parse() {
-        Ok(wish) => match reserve(&web, &office.staff, &wish).await? {
-            Ok(id) => return Ok(Done::Reserved.seen_at(&format!("/admin/reservations/{id}"))),
+    let (status, told) = match typed.parse(&web.house) {
+        Ok(wish) => match reserve(&web, &staff, &wish).await? {
+            Ok(made) => return Ok(Done::Reserved.made(made, "/admin/reservations")),
             Err(told) => (StatusCode::CONFLICT, told),
         },
-        Err(faults) => {
-            let notice = None;
-            (StatusCode::UNPROCESSABLE_ENTITY, Told { notice, faults })
-        }
+        Err(error) => refused(error)?,
     };
-    let page = view(&web, &office.staff, typed, told).await?;
+    let page = view(&web, &staff, typed, told).await?;
     render::page(status, &page)
 }
 
-async fn reserve(web: &Web, staff: &Staff, wish: &Wish) -> Result<Result<Uuid, Told>, Problem> {
-    if let Some(id) = made_just_now(web, staff, wish).await? {
-        return Ok(Ok(id));
-    }
+async fn reserve(web: &Web, staff: &Staff, wish: &Wish) -> Result<Result<Made, Told>, Problem> {
+    let Wish {
+        key,
+        performance_id,
+        party,
+        guest,
+    } = wish;
     let reserved = web
         .house
-        .reserve(wish.performance_id, &wish.guest, wish.party, Some(staff.id))
+        .reserve_once(*key, *performance_id, guest, *party, staff.id)
         .await;
     let (field, message) = match reserved {
-        Ok(reserved) => return Ok(Ok(reserved.reservation_id)),
+        Ok(made) => return Ok(Ok(made)),
         Err(ReserveError::Refused(refusal)) => match refusal {
             ReserveRefusal::UnknownPerformance => (
                 "performance_id",
@@ -161,26 +159,6 @@ async fn reserve(web: &Web, staff: &Staff, wish: &Wish) -> Result<Result<Uuid, T
     Ok(Err(Told::fault(field, message)))
 }
 
-/// The same reservation, made by the same member of staff a moment ago.
-async fn made_just_now(web: &Web, staff: &Staff, wish: &Wish) -> Result<Option<Uuid>, Problem> {
-    let filter = ReservationFilter {
-        performance_id: Some(wish.performance_id),
-        status: Some(ReservationStatus::Pending),
-        search: wish.guest.email.expose().to_owned(),
-        before: None,
-        limit: PAGE,
-    };
-    let since = web.house.now() - TWICE;
-    let found = web.house.reservations(filter).await?;
-    let same = found.into_iter().find(|item| {
-        item.reservation.created_by == Some(staff.id)
-            && item.reservation.created_at > since
-            && item.reservation.party == wish.party
-            && item.guest.as_ref() == Some(&wish.guest)
-    });
-    Ok(same.map(|item| item.reservation.id))
-}
-
 async fn view(
     web: &Web,
     staff: &Staff,
@@ -198,7 +176,8 @@ async fn view(
     let faults = &told.faults;
     Ok(ReservationNew {
         frame: frame(web, "New reservation", Section::Reservations, staff),
-        notice,
+        notice: told.notice.or(notice),
+        form_key: form_key(web, &typed.form_key),
         performances: lists::offered(performances, &typed.performance_id),
         max_party_size: PartySize::MOST,
         performance_id: field("performance_id", typed.performance_id, faults),

@@ -12,14 +12,14 @@ use uuid::Uuid;
 use super::{
     Told,
     done::Done,
-    field, frame,
+    field, form_key, frame,
     lists::{self, Asked, PAGE},
     refused, whole,
 };
 use crate::{
     Web,
     api::listing,
-    http::{Authorized, Content, Form, Problem, Query},
+    http::{Form, Problem, Query, SignedIn},
     pages::render::{self, Id},
     views::{
         admin::{RoomLine, RoomPage, Section, rooms},
@@ -33,6 +33,7 @@ const PATH: &str = "/admin/rooms";
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    form_key: String,
     venue_id: String,
     name: String,
     capacity: String,
@@ -41,6 +42,7 @@ pub(super) struct Typed {
 impl From<Room> for Typed {
     fn from(room: Room) -> Self {
         Self {
+            form_key: String::new(),
             venue_id: room.venue_id.to_string(),
             name: room.name,
             capacity: room.capacity.to_string(),
@@ -74,7 +76,7 @@ pub(super) struct InVenue {
 /// `GET /admin/rooms`
 pub(super) async fn list(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
     Query(InVenue { venue_id }): Query<InVenue>,
 ) -> Result<Response, Problem> {
@@ -100,14 +102,7 @@ pub(super) async fn list(
         &[("q", &asked.q), ("venue_id", &venue_id)],
         page.next.as_deref(),
     );
-    let basics = lists::basics(
-        &web,
-        "Rooms",
-        Section::Venues,
-        &content.staff,
-        &asked,
-        pager,
-    );
+    let basics = lists::basics(&web, "Rooms", Section::Venues, &staff, &asked, pager);
     let choices = every.into_iter().map(choice).collect();
     render::page(
         StatusCode::OK,
@@ -118,7 +113,7 @@ pub(super) async fn list(
 /// `GET /admin/rooms/new`: of the venue in the query, of the only one there is, or of one to be chosen.
 pub(super) async fn blank(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Query(query): Query<InVenue>,
 ) -> Result<Response, Problem> {
     let venues = lists::every_venue(&web).await?;
@@ -133,43 +128,46 @@ pub(super) async fn blank(
         venue_id,
         ..Typed::default()
     };
-    let page = view(&web, &content.staff, None, typed, Told::default()).await?;
+    let page = view(&web, &staff, None, typed, Told::default()).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/rooms`
 pub(super) async fn create(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let made = async { web.house.create(typed.parse()?).await };
+    let made = async {
+        let key = web.house.form_key(&typed.form_key)?;
+        web.house.create_once(key, typed.parse()?).await
+    };
     let (status, told) = match made.await {
-        Ok(id) => return Ok(Done::Added.seen_at(&format!("{PATH}/{id}"))),
+        Ok(made) => return Ok(Done::Added.made(made, PATH)),
         Err(error) => refused(error)?,
     };
-    let page = view(&web, &content.staff, None, typed, told).await?;
+    let page = view(&web, &staff, None, typed, told).await?;
     render::page(status, &page)
 }
 
 /// `GET /admin/rooms/{id}`
 pub(super) async fn one(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let found = web.house.find::<Room>(id).await?;
     let room = found.ok_or_else(Problem::not_found)?;
     let told = Told::done(&asked.done);
-    let page = view(&web, &content.staff, Some(id), room.into(), told).await?;
+    let page = view(&web, &staff, Some(id), room.into(), told).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/rooms/{id}`: a room stays in its venue.
 pub(super) async fn change(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -191,7 +189,7 @@ pub(super) async fn change(
         }
         Err(error) => refused(error)?,
     };
-    let page = view(&web, &content.staff, Some(id), typed, told).await?;
+    let page = view(&web, &staff, Some(id), typed, told).await?;
     render::page(status, &page)
 }
 
@@ -211,6 +209,7 @@ async fn view(
     Ok(RoomPage {
         frame: frame(web, title, Section::Venues, staff),
         id: id.map(|id| id.to_string()),
+        form_key: form_key(web, &typed.form_key),
         notice: told.notice,
         venues: lists::offered(venues.into_iter().map(choice).collect(), &typed.venue_id),
         venue_id: field("venue_id", typed.venue_id, &told.faults),

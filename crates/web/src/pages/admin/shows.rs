@@ -14,22 +14,23 @@ use uuid::Uuid;
 use super::{
     Told, count,
     done::Done,
-    field, frame,
+    field, form_key, frame,
     lists::{self, Asked, MOST_CHOICES, PAGE},
     refused, whole,
 };
 use crate::{
     Web,
     api::listing,
-    http::{Authorized, Content, Form, Problem, Query},
+    http::{Form, Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
     },
-    views::admin::{Section, ShowLine, ShowPage, shows},
+    posters,
+    views::admin::{PosterPanel, Section, ShowLine, ShowPage, shows},
 };
 
-const PATH: &str = "/admin/shows";
+pub(super) const PATH: &str = "/admin/shows";
 /// Shows read at once while looking for those in one state.
 const STRIDE: u32 = 200;
 
@@ -37,6 +38,7 @@ const STRIDE: u32 = 200;
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    form_key: String,
     title: String,
     slug: String,
     description: String,
@@ -48,6 +50,7 @@ pub(super) struct Typed {
 impl From<&Show> for Typed {
     fn from(show: &Show) -> Self {
         Self {
+            form_key: String::new(),
             title: show.title.clone(),
             slug: show.slug.as_str().to_owned(),
             description: show.description.clone(),
@@ -89,7 +92,7 @@ pub(super) struct InState {
 /// `GET /admin/shows`
 pub(super) async fn list(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
     Query(filter): Query<InState>,
 ) -> Result<Response, Problem> {
@@ -112,7 +115,7 @@ pub(super) async fn list(
     let state = wanted.map_or(String::new(), |published| published.to_string());
     let filters = [("q", asked.q.as_str()), ("published", &state)];
     let pager = asked.pager(PATH, &filters, page.next.as_deref());
-    let basics = lists::basics(&web, "Shows", Section::Shows, &content.staff, &asked, pager);
+    let basics = lists::basics(&web, "Shows", Section::Shows, &staff, &asked, pager);
     render::page(StatusCode::OK, &shows(basics, &state, page.items))
 }
 
@@ -157,59 +160,48 @@ async fn coming(web: &Web, show_id: Option<Uuid>) -> Result<HashMap<Uuid, u32>, 
 /// `GET /admin/shows/new`
 pub(super) async fn blank(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
 ) -> Result<Response, Problem> {
-    let page = view(
-        &web,
-        &content.staff,
-        None,
-        Typed::default(),
-        Told::default(),
-    )
-    .await?;
+    let page = view(&web, &staff, None, Typed::default(), Told::default()).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/shows`
 pub(super) async fn create(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let typed = typed.with_slug();
-    let made = async { web.house.create(typed.parse()?).await };
+    let made = async {
+        let key = web.house.form_key(&typed.form_key)?;
+        web.house.create_once(key, typed.parse()?).await
+    };
     let (status, told) = match made.await {
-        Ok(id) => return Ok(Done::Added.seen_at(&format!("{PATH}/{id}"))),
+        Ok(made) => return Ok(Done::Added.made(made, PATH)),
         Err(error) => refused(error)?,
     };
-    let page = view(&web, &content.staff, None, typed, told).await?;
+    let page = view(&web, &staff, None, typed, told).await?;
     render::page(status, &page)
 }
 
 /// `GET /admin/shows/{id}`
 pub(super) async fn one(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let show = stored(&web, id).await?;
     let told = Told::done(&asked.done);
-    let page = view(
-        &web,
-        &content.staff,
-        Some((id, &show)),
-        Typed::from(&show),
-        told,
-    )
-    .await?;
+    let page = view(&web, &staff, Some((id, &show)), Typed::from(&show), told).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/shows/{id}`: whether it is published stays as it is.
 pub(super) async fn change(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -229,7 +221,7 @@ pub(super) async fn change(
         Err(error) => refused(error)?,
     };
     let show = stored(&web, id).await?;
-    let page = view(&web, &content.staff, Some((id, &show)), typed, told).await?;
+    let page = view(&web, &staff, Some((id, &show)), typed, told).await?;
     render::page(status, &page)
 }
 
@@ -243,7 +235,6 @@ pub(super) struct Publish {
 /// `POST /admin/shows/{id}/publish`: nothing else changes.
 pub(super) async fn publish(
     State(web): State<Web>,
-    _content: Authorized<Content>,
     Id(id): Id,
     Form(Publish { published }): Form<Publish>,
 ) -> Result<Response, Problem> {
@@ -262,12 +253,12 @@ pub(super) async fn publish(
     Ok(done.seen_at(&format!("{PATH}/{id}")))
 }
 
-async fn stored(web: &Web, id: Uuid) -> Result<Show, Problem> {
+pub(super) async fn stored(web: &Web, id: Uuid) -> Result<Show, Problem> {
     let found = web.house.find::<Show>(id).await?;
     found.ok_or_else(Problem::not_found)
 }
 
-async fn view(
+pub(super) async fn view(
     web: &Web,
     staff: &Staff,
     stored: Option<(Uuid, &Show)>,
@@ -278,11 +269,20 @@ async fn view(
         Some((id, _)) => coming(web, Some(id)).await?.remove(&id).unwrap_or(0),
         None => 0,
     };
+    let poster = match stored {
+        Some((id, _)) => web
+            .house
+            .poster(id)
+            .await?
+            .map(|poster| posters::view(id, &poster)),
+        None => None,
+    };
     let title = stored.map_or("New show", |(_, show)| &show.title);
     let published = stored.map_or(typed.published == "true", |(_, show)| show.published);
     Ok(ShowPage {
         frame: frame(web, title, Section::Shows, staff),
         id: stored.map(|(id, _)| id.to_string()),
+        form_key: form_key(web, &typed.form_key),
         notice: told.notice,
         title: field("title", typed.title, &told.faults),
         slug: field("slug", typed.slug, &told.faults),
@@ -294,5 +294,16 @@ async fn view(
             .filter(|(_, show)| show.published)
             .map(|(_, show)| format!("/shows/{}", show.slug.as_str())),
         performances: coming,
+        poster: PosterPanel {
+            image: field("image", String::new(), &told.faults),
+            alt: field(
+                "alt",
+                poster
+                    .as_ref()
+                    .map_or(String::new(), |poster| poster.alt.clone()),
+                &told.faults,
+            ),
+            poster,
+        },
     })
 }

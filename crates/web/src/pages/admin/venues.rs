@@ -10,14 +10,14 @@ use uuid::Uuid;
 use super::{
     Told, count,
     done::Done,
-    field, frame,
+    field, form_key, frame,
     lists::{self, Asked, PAGE},
     refused,
 };
 use crate::{
     Web,
     api::listing,
-    http::{Authorized, Content, Form, Problem, Query},
+    http::{Form, Problem, Query, SignedIn},
     pages::render::{self, Id},
     views::admin::{RoomLine, Section, VenueLine, VenuePage, venues},
 };
@@ -28,6 +28,7 @@ const PATH: &str = "/admin/venues";
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    form_key: String,
     name: String,
     address: String,
     time_zone: String,
@@ -36,6 +37,7 @@ pub(super) struct Typed {
 impl From<Venue> for Typed {
     fn from(venue: Venue) -> Self {
         Self {
+            form_key: String::new(),
             name: venue.name,
             address: venue.address,
             time_zone: venue.time_zone.as_str().to_owned(),
@@ -52,7 +54,7 @@ impl Typed {
 /// `GET /admin/venues`
 pub(super) async fn list(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let search = asked.search()?;
@@ -71,21 +73,14 @@ pub(super) async fn list(
         },
     );
     let pager = asked.pager(PATH, &[("q", &asked.q)], page.next.as_deref());
-    let basics = lists::basics(
-        &web,
-        "Venues",
-        Section::Venues,
-        &content.staff,
-        &asked,
-        pager,
-    );
+    let basics = lists::basics(&web, "Venues", Section::Venues, &staff, &asked, pager);
     render::page(StatusCode::OK, &venues(basics, page.items))
 }
 
 /// `GET /admin/venues/new`
 pub(super) async fn blank(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let zone = render::house_zone(&web).await?;
@@ -93,47 +88,46 @@ pub(super) async fn blank(
         time_zone: zone.map_or(String::new(), |zone| zone.as_str().to_owned()),
         ..Typed::default()
     };
-    let page = view(&web, &content.staff, None, typed, Told::done(&asked.done)).await?;
+    let page = view(&web, &staff, None, typed, Told::done(&asked.done)).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/venues`
 pub(super) async fn create(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let made = async {
-        web.house
-            .create(unlike_others(&web, typed.parse()?).await?)
-            .await
+        let key = web.house.form_key(&typed.form_key)?;
+        web.house.create_once(key, typed.parse()?).await
     };
     let (status, told) = match made.await {
-        Ok(id) => return Ok(Done::Added.seen_at(&format!("{PATH}/{id}"))),
+        Ok(made) => return Ok(Done::Added.made(made, PATH)),
         Err(error) => refused(error)?,
     };
-    let page = view(&web, &content.staff, None, typed, told).await?;
+    let page = view(&web, &staff, None, typed, told).await?;
     render::page(status, &page)
 }
 
 /// `GET /admin/venues/{id}`
 pub(super) async fn one(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let found = web.house.find::<Venue>(id).await?;
     let venue = found.ok_or_else(Problem::not_found)?;
     let told = Told::done(&asked.done);
-    let page = view(&web, &content.staff, Some(id), venue.into(), told).await?;
+    let page = view(&web, &staff, Some(id), venue.into(), told).await?;
     render::page(StatusCode::OK, &page)
 }
 
 /// `POST /admin/venues/{id}`
 pub(super) async fn change(
     State(web): State<Web>,
-    content: Authorized<Content>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -146,18 +140,8 @@ pub(super) async fn change(
         Ok(_) => return Ok(Done::Saved.seen_at(&format!("{PATH}/{id}"))),
         Err(error) => refused(error)?,
     };
-    let page = view(&web, &content.staff, Some(id), typed, told).await?;
+    let page = view(&web, &staff, Some(id), typed, told).await?;
     render::page(status, &page)
-}
-
-/// The venue, unless there is one of its name and address: a form sent twice adds one.
-async fn unlike_others(web: &Web, venue: Venue) -> Result<Venue, ManageError> {
-    let named = web.house.venues(venue.name.clone(), None, PAGE).await?;
-    let same = |other: &Venue| other.name == venue.name && other.address == venue.address;
-    if named.iter().any(|(_, other)| same(other)) {
-        return Err(ManageError::Taken("name"));
-    }
-    Ok(venue)
 }
 
 async fn view(
@@ -183,6 +167,7 @@ async fn view(
     Ok(VenuePage {
         frame: frame(web, title, Section::Venues, staff),
         id: id.map(|id| id.to_string()),
+        form_key: form_key(web, &typed.form_key),
         rooms: rooms
             .into_iter()
             .map(|(id, room)| RoomLine {

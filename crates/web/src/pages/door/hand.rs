@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use foh_app::theatre::{Admission, CheckInError, CheckInRequest, UndoError};
+use foh_app::{
+    identity::Staff,
+    theatre::{Admission, CheckInError, CheckInRequest, UndoError},
+};
 use foh_domain::{limits::Limit, theatre::CheckInRefusal};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -15,7 +18,7 @@ use super::{at_the_door, performance};
 use crate::{
     Web,
     api::check_ins::ticket,
-    http::{Authorized, Door, Form, Problem, Query},
+    http::{Form, Problem, Query, SignedIn},
     pages::{
         render::{Id, frame, page},
         words,
@@ -38,15 +41,15 @@ pub(super) struct Entry {
 
 pub(super) async fn check(
     State(web): State<Web>,
-    door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(entry): Form<Entry>,
 ) -> Result<Response, Problem> {
     web.house
-        .admit(Limit::CheckInPreview, &door.staff.id.to_string())
+        .admit(Limit::CheckInPreview, &staff.id.to_string())
         .await?;
-    let Some(request) = request(&entry, id, None) else {
-        return verdict(&web, &door, id, &entry, CheckInRefusal::InvalidToken).await;
+    let Some(request) = request(&entry, id, None, &staff) else {
+        return verdict(&web, &staff, id, &entry, CheckInRefusal::InvalidToken).await;
     };
     match web.house.preview_check_in(request).await {
         Ok(seen) => {
@@ -54,7 +57,7 @@ pub(super) async fn check(
             let count = Field::new(remaining.to_string());
             preview(
                 &web,
-                &door,
+                &staff,
                 id,
                 entry.token,
                 (seen.party_size, remaining),
@@ -62,21 +65,21 @@ pub(super) async fn check(
             )
             .await
         }
-        Err(CheckInError::Refused(refusal)) => verdict(&web, &door, id, &entry, refusal).await,
+        Err(CheckInError::Refused(refusal)) => verdict(&web, &staff, id, &entry, refusal).await,
         Err(error) => Err(error.into()),
     }
 }
 
 async fn preview(
     web: &Web,
-    door: &Authorized<Door>,
+    staff: &Staff,
     id: Uuid,
     token: String,
     (party_size, remaining): (u32, u32),
     count: Field,
 ) -> Result<Response, Problem> {
     let at = at_the_door(web, id).await?;
-    let mut frame = frame(web, "A good ticket", Desk::Door, Some(&door.staff));
+    let mut frame = frame(web, "A good ticket", Desk::Door, Some(staff));
     frame.private = true;
     let view = DoorPreview {
         frame,
@@ -91,28 +94,28 @@ async fn preview(
 
 pub(super) async fn admit(
     State(web): State<Web>,
-    door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(entry): Form<Entry>,
 ) -> Result<Response, Problem> {
     web.house
-        .admit(Limit::CheckInConfirm, &door.staff.id.to_string())
+        .admit(Limit::CheckInConfirm, &staff.id.to_string())
         .await?;
     let count = entry
         .count
         .as_deref()
         .map(|text| text.trim().parse().unwrap_or(0));
-    let Some(request) = request(&entry, id, count) else {
-        return verdict(&web, &door, id, &entry, CheckInRefusal::InvalidToken).await;
+    let Some(request) = request(&entry, id, count, &staff) else {
+        return verdict(&web, &staff, id, &entry, CheckInRefusal::InvalidToken).await;
     };
-    match web.house.check_in(request, door.staff.id).await {
+    match web.house.check_in(request, staff.id).await {
         // Somewhere a reload admits nobody again.
         Ok(admitted) => Ok(Redirect::to(&format!(
             "/door/{id}/admitted?check_in={}",
             admitted.check_in_id
         ))
         .into_response()),
-        Err(CheckInError::Refused(refusal)) => verdict(&web, &door, id, &entry, refusal).await,
+        Err(CheckInError::Refused(refusal)) => verdict(&web, &staff, id, &entry, refusal).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -125,7 +128,7 @@ pub(super) struct WhichAdmission {
 /// The verdict of an admission, as it is stored: an address alone can welcome nobody.
 pub(super) async fn admitted(
     State(web): State<Web>,
-    door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Query(query): Query<WhichAdmission>,
 ) -> Result<Response, Problem> {
@@ -150,7 +153,7 @@ pub(super) async fn admitted(
         detail,
     };
     let check_in_id = Some(query.check_in.to_string());
-    draw(&web, &door, id, words, check_in_id, None).await
+    draw(&web, &staff, id, words, check_in_id, None).await
 }
 
 #[derive(Deserialize)]
@@ -161,12 +164,12 @@ pub(super) struct TakenBack {
 
 pub(super) async fn undo(
     State(web): State<Web>,
-    door: Authorized<Door>,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(taken): Form<TakenBack>,
 ) -> Result<Response, Problem> {
     let known = web.house.admission(taken.check_in_id).await?;
-    let detail = match web.house.undo_check_in(taken.check_in_id).await {
+    let detail = match web.house.undo_check_in(taken.check_in_id, staff.held_to()).await {
         Ok(_) => None,
         Err(UndoError::Unknown) => Some("It was taken back already.".to_owned()),
         Err(error) => return Err(error.into()),
@@ -176,7 +179,7 @@ pub(super) async fn undo(
         value: known.map(|known| known.admitted.to_string()),
         detail,
     };
-    draw(&web, &door, id, words, None, None).await
+    draw(&web, &staff, id, words, None, None).await
 }
 
 /// A verdict in words.
@@ -188,7 +191,7 @@ struct Words {
 
 async fn verdict(
     web: &Web,
-    door: &Authorized<Door>,
+    staff: &Staff,
     id: Uuid,
     entry: &Entry,
     refusal: CheckInRefusal,
@@ -228,12 +231,12 @@ async fn verdict(
         },
     };
     let token = Some(entry.token.clone());
-    draw(web, door, id, words, None, token).await
+    draw(web, staff, id, words, None, token).await
 }
 
 async fn draw(
     web: &Web,
-    door: &Authorized<Door>,
+    staff: &Staff,
     id: Uuid,
     words: Words,
     check_in_id: Option<String>,
@@ -241,7 +244,7 @@ async fn draw(
 ) -> Result<Response, Problem> {
     let at = at_the_door(web, id).await?;
     let title = DoorVerdict::headline_of(words.kind, words.value.as_deref());
-    let mut frame = frame(web, &title, Desk::Door, Some(&door.staff));
+    let mut frame = frame(web, &title, Desk::Door, Some(staff));
     frame.private = true;
     let view = DoorVerdict {
         frame,
@@ -256,10 +259,16 @@ async fn draw(
     page(StatusCode::OK, &view)
 }
 
-fn request(entry: &Entry, performance_id: Uuid, count: Option<u32>) -> Option<CheckInRequest> {
+fn request(
+    entry: &Entry,
+    performance_id: Uuid,
+    count: Option<u32>,
+    staff: &Staff,
+) -> Option<CheckInRequest> {
     Some(CheckInRequest {
         token: ticket(&entry.token)?,
         performance_id: Some(performance_id),
         count,
+        held_to: staff.held_to(),
     })
 }

@@ -4,6 +4,7 @@
 
 mod camera;
 mod hand;
+mod link;
 
 use axum::{
     Router,
@@ -22,7 +23,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Authorized, Door, Problem},
+    http::{Problem, SignedIn},
     scan,
     views::{
         door::{DoorChoice, DoorChoose, DoorPerformance, Nearness},
@@ -37,6 +38,7 @@ const USUAL_DOORS: SignedDuration = SignedDuration::from_mins(60);
 pub(super) fn routes() -> Router<Web> {
     let frames = post(camera::read_frame).layer(DefaultBodyLimit::max(scan::LARGEST_FRAME_BYTES));
     Router::new()
+        .route("/door-link", get(link::ask).post(link::open))
         .route("/door", get(choose))
         .route("/door/scan", frames)
         .route("/door/{id}", get(camera::camera))
@@ -46,7 +48,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/door/{id}/undo", post(hand::undo))
 }
 
-async fn choose(State(web): State<Web>, door: Authorized<Door>) -> Result<Response, Problem> {
+async fn choose(State(web): State<Web>, SignedIn(staff): SignedIn) -> Result<Response, Problem> {
     let now = web.house.now();
     let doors = web.house.doors().await?;
     let choices = doors.iter().map(|door| DoorChoice {
@@ -55,7 +57,7 @@ async fn choose(State(web): State<Web>, door: Authorized<Door>) -> Result<Respon
     });
     let view = DoorChoose {
         choices: choices.collect(),
-        frame: frame(&web, "Which door?", Desk::Door, Some(&door.staff)),
+        frame: frame(&web, "Which door?", Desk::Door, Some(&staff)),
         notice: None,
     };
     page(StatusCode::OK, &view)

@@ -12,6 +12,7 @@ use crate::{
     Web,
     http::{MaybeStaff, Problem},
     pages::{render, theatre::HTML, words},
+    posters,
     programme::Kept,
     views::{frame::Desk, theatre::Show},
 };
@@ -61,7 +62,9 @@ async fn view(web: &Web, slug: &Slug, staff: Option<&Staff>) -> Result<Show, Pro
             .collect(),
         description: words::paragraphs(&item.show.description),
         title: item.show.title,
-        poster: None,
+        poster: item
+            .poster
+            .map(|poster| posters::view(item.id, &poster)),
         performances: performances
             .iter()
             .map(|performance| words::row(performance, now, name_zone))

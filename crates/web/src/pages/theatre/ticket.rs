@@ -71,7 +71,8 @@ pub(crate) async fn guest_code(
     };
     let token = query.read().map(|token| token.reveal());
     let token = token.as_ref().map_or("", |token| token.expose_secret());
-    if staff.is_some_and(|staff| staff.may(Permission::Door)) {
+    let performance_id = issued.facts.performance.id;
+    if staff.is_some_and(|staff| staff.may(Permission::Door) && staff.reaches(performance_id)) {
         let door = format!("/door/{}?token={token}", issued.facts.performance.id);
         return Ok(Redirect::to(&door).into_response());
     }

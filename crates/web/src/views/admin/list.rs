@@ -71,6 +71,8 @@ pub struct Search {
     pub query: String,
     /// Further fields.
     pub filters: Vec<Filter>,
+    /// What to try when nothing matches; left empty, it is to try other words.
+    pub advice: String,
 }
 
 impl Search {
@@ -217,7 +219,11 @@ impl ListPage {
         match &self.search {
             Some(search) if search.is_active() => Empty::new(
                 "Nothing matches",
-                "Try fewer or other words, or look at everything.",
+                if search.advice.is_empty() {
+                    "Try fewer or other words, or look at everything."
+                } else {
+                    &search.advice
+                },
                 Some(Link::new("Show everything", search.action.clone())),
             ),
             _ => self.empty.clone(),

@@ -3,28 +3,39 @@
 //! Lists are one page, [`ListPage`], filled by one function per kind of thing; forms have a
 //! view each, whose fields are named as in the API.
 
+mod access;
+mod account;
+mod audit;
+mod door_link;
 mod list;
 mod outbox;
 mod overview;
 mod performance;
+mod poster;
 mod reservation;
 mod show;
 mod venue;
 
+pub use account::{
+    AccountLine, AccountListFilter, AccountPage, AccountStanding, InvitationPage, accounts,
+};
+pub use access::{AccessPage, DeskRoutes, RoleLine, RouteLine};
+pub use audit::{AuditListFilter, AuditLine, audit};
+pub use door_link::{DoorLinkLine, DoorLinkPage, DoorLinksPage};
 pub use list::{Cell, Column, Empty, Filter, ListBasics, ListPage, Pager, Row, Search};
 pub use outbox::{ParkedLine, outbox};
 pub use overview::{Overview, PerformanceToday, Step};
 pub use performance::{
     PerformanceFilter, PerformanceLine, PerformancePage, Tally, Zone, performances,
 };
+pub use poster::{PosterPanel, PosterRemove};
 pub use reservation::{
-    Event, Guest, Resend, ReservationCancel, ReservationFilter, ReservationLine, ReservationNew,
-    ReservationPage, ReservationStatus, reservations,
+    CheckIn, Event, Guest, Resend, ReservationCancel, ReservationFilter, ReservationLine,
+    ReservationNew, ReservationPage, ReservationStatus, reservations,
 };
 pub use show::{ShowLine, ShowPage, shows};
 pub use venue::{RoomLine, RoomPage, VenueLine, VenuePage, rooms, venues};
 
-use super::frame::NavItem;
 use super::parts::{Field, FieldError};
 
 /// The pages in the masthead.
@@ -42,94 +53,30 @@ pub enum Section {
     Venues,
     /// `/admin/outbox`.
     Outbox,
+    /// `/admin/accounts`.
+    Accounts,
+    /// `/admin/access`.
+    Access,
+    /// `/admin/audit`.
+    Audit,
 }
 
-/// What the person signed in may do; an administrator may do everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one for each permission, as they are granted"
-)]
-pub struct Access {
-    /// Everything.
-    pub administrator: bool,
-    /// Venues, rooms, shows, performances.
-    pub content: bool,
-    /// Reservations and their e-mails.
-    pub box_office: bool,
-    /// The door.
-    pub door: bool,
-}
-
-impl Access {
-    /// May create and change what is played.
+impl Section {
+    /// Its address, by which the menu knows it.
     #[must_use]
-    pub const fn to_content(self) -> bool {
-        self.administrator || self.content
-    }
-
-    /// May see reservations.
-    #[must_use]
-    pub const fn to_box_office(self) -> bool {
-        self.administrator || self.box_office
-    }
-
-    /// May admit.
-    #[must_use]
-    pub const fn to_door(self) -> bool {
-        self.administrator || self.door
-    }
-}
-
-/// The navigation: only what may be opened.
-#[must_use]
-pub fn nav(access: Access, current: Option<Section>) -> Vec<NavItem> {
-    let either = access.to_content() || access.to_box_office();
-    [
-        (true, Some(Section::Overview), "Overview", "/admin"),
-        (
-            either,
-            Some(Section::Performances),
-            "Performances",
-            "/admin/performances",
-        ),
-        (
-            access.to_box_office(),
-            Some(Section::Reservations),
-            "Reservations",
-            "/admin/reservations",
-        ),
-        (
-            access.to_content(),
-            Some(Section::Shows),
-            "Shows",
-            "/admin/shows",
-        ),
-        (
-            access.to_content(),
-            Some(Section::Venues),
-            "Venues",
-            "/admin/venues",
-        ),
-        (
-            access.to_box_office(),
-            Some(Section::Outbox),
-            "Undelivered",
-            "/admin/outbox",
-        ),
-        (access.to_door(), None, "Door", "/door"),
-    ]
-    .into_iter()
-    .filter(|(allowed, ..)| *allowed)
-    .map(|(_, section, label, href)| {
-        let item = NavItem::new(label, href);
-        if section.is_some() && section == current {
-            item.current()
-        } else {
-            item
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Overview => "/admin",
+            Self::Performances => "/admin/performances",
+            Self::Reservations => "/admin/reservations",
+            Self::Shows => "/admin/shows",
+            Self::Venues => "/admin/venues",
+            Self::Outbox => "/admin/outbox",
+            Self::Accounts => "/admin/accounts",
+            Self::Access => "/admin/access",
+            Self::Audit => "/admin/audit",
         }
-    })
-    .collect()
+    }
 }
 
 /// Words with an address.
@@ -240,42 +187,4 @@ fn errors_of(fields: &[(&str, &str, &Field)]) -> Vec<FieldError> {
             })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Access, Section, nav};
-
-    #[test]
-    fn the_navigation_shows_only_what_may_be_opened() {
-        let labels = |access| -> Vec<String> {
-            nav(access, Some(Section::Shows))
-                .into_iter()
-                .map(|item| item.label + if item.current { "*" } else { "" })
-                .collect()
-        };
-        let nobody = Access::default();
-        assert_eq!(labels(nobody), ["Overview"]);
-        let content = Access {
-            content: true,
-            ..nobody
-        };
-        assert_eq!(
-            labels(content),
-            ["Overview", "Performances", "Shows*", "Venues"]
-        );
-        let box_office = Access {
-            box_office: true,
-            ..nobody
-        };
-        assert_eq!(
-            labels(box_office),
-            ["Overview", "Performances", "Reservations", "Undelivered"]
-        );
-        let administrator = Access {
-            administrator: true,
-            ..nobody
-        };
-        assert_eq!(labels(administrator).len(), 7);
-    }
 }

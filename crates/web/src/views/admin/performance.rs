@@ -70,6 +70,7 @@ pub fn performances(
                 Filter::date("from", "From", &filter.from),
                 Filter::date("to", "To", &filter.to),
             ],
+            advice: String::new(),
         }),
         columns: vec![
             Column::words("Performance"),
@@ -151,6 +152,8 @@ pub struct PerformancePage {
     pub frame: Frame,
     /// The id; `None` creates one.
     pub id: Option<String>,
+    /// What makes it one form however often it is sent; sent on a new one only.
+    pub form_key: String,
     /// That it is saved, or why not.
     pub notice: Option<Notice>,
     /// What is played: the id of a show.

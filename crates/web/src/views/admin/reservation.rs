@@ -83,6 +83,8 @@ pub struct ReservationLine {
     pub performance: String,
     /// How many places.
     pub party_size: u32,
+    /// How many of them are inside.
+    pub inside: u32,
     /// Where it stands.
     pub status: ReservationStatus,
     /// When it was made, "26 November, 18:04".
@@ -137,9 +139,9 @@ pub fn reservations(
             action: "/admin/reservations".to_owned(),
             // Names are sealed: they can be looked through within one performance only.
             label: if filter.performance_id.is_empty() {
-                "E-mail or number".to_owned()
+                "Reference, e-mail or number".to_owned()
             } else {
-                "Name, e-mail or number".to_owned()
+                "Name, e-mail or reference".to_owned()
             },
             query: basics.query,
             filters: vec![
@@ -151,11 +153,13 @@ pub fn reservations(
                 ),
                 Filter::select("status", "State", &filter.status, statuses),
             ],
+            advice: "A reference has six characters, digits and the letters A to F, as on the ticket: 4D5E6F. An e-mail address has to be whole, and a name can be looked for once a performance is chosen.".to_owned(),
         }),
         columns: vec![
             Column::words("Guest"),
             Column::words("Performance"),
             Column::numbers("Places"),
+            Column::numbers("Inside"),
             Column::words("State"),
             Column::words("Made"),
             Column::words("Reference"),
@@ -170,6 +174,7 @@ pub fn reservations(
                     ),
                     Cell::Text(line.performance),
                     Cell::text(line.party_size.to_string()),
+                    Cell::Text(inside(line.inside, line.party_size)),
                     Cell::State(line.status.state()),
                     Cell::Time {
                         datetime: line.created_datetime,
@@ -185,6 +190,14 @@ pub fn reservations(
             create,
         ),
         pager: basics.pager,
+    }
+}
+
+/// "1 of 2"; nothing as long as nobody is inside.
+fn inside(inside: u32, party_size: u32) -> String {
+    match inside {
+        0 => String::new(),
+        some => format!("{some} of {party_size}"),
     }
 }
 
@@ -210,6 +223,19 @@ pub struct Event {
     pub when: Option<String>,
     /// The same for machines; may be empty when `when` is `None`.
     pub datetime: String,
+}
+
+/// Some of the party, admitted by a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckIn {
+    /// How many.
+    pub admitted: u32,
+    /// By whom; `None` when nobody can say any more.
+    pub by: Option<String>,
+    /// When, "28 November 2026, 19:41", and the same for machines.
+    pub at: (String, String),
+    /// When it was taken back, if it was.
+    pub undone_at: Option<(String, String)>,
 }
 
 /// The e-mail that can be sent again.
@@ -252,6 +278,8 @@ pub struct ReservationPage {
     pub party_size: u32,
     /// How many of them are inside.
     pub inside: u32,
+    /// Who was admitted, in order.
+    pub check_ins: Vec<CheckIn>,
     /// The guest; `None` once the personal data is erased.
     pub guest: Option<Guest>,
     /// What happened, in order.
@@ -298,6 +326,8 @@ pub struct ReservationNew {
     pub frame: Frame,
     /// Why it was refused, where no field is to blame.
     pub notice: Option<Notice>,
+    /// What makes it one form however often it is sent.
+    pub form_key: String,
     /// Which performance.
     pub performance_id: Field,
     /// The performances open for booking, with what is left; begin with an empty choice.

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::{Cell, Column, Empty, Filter, Link, ListBasics, ListPage, Search, State, errors_of};
+use super::{
+    Cell, Column, Empty, Filter, Link, ListBasics, ListPage, PosterPanel, Search, State, errors_of,
+};
 use crate::views::frame::Frame;
 use crate::views::parts::{Choice, Field, FieldError, Notice};
 
@@ -55,6 +57,7 @@ pub fn shows(basics: ListBasics, published: &str, lines: Vec<ShowLine>) -> ListP
                     choice("false", "Not published"),
                 ],
             )],
+            advice: String::new(),
         }),
         columns: vec![
             Column::words("Show"),
@@ -92,6 +95,8 @@ pub struct ShowPage {
     pub frame: Frame,
     /// The id; `None` creates one.
     pub id: Option<String>,
+    /// What makes it one form however often it is sent; sent on a new one only.
+    pub form_key: String,
     /// That it is saved, or why not.
     pub notice: Option<Notice>,
     /// The title.
@@ -110,6 +115,8 @@ pub struct ShowPage {
     pub public_href: Option<String>,
     /// How many performances are to come.
     pub performances: u32,
+    /// Its poster; a new show has none.
+    pub poster: PosterPanel,
 }
 
 impl ShowPage {
@@ -120,6 +127,8 @@ impl ShowPage {
             ("description", "Description", &self.description),
             ("duration_minutes", "Duration", &self.duration_minutes),
             ("language", "Language", &self.language),
+            ("image", "Picture", &self.poster.image),
+            ("alt", "What it shows", &self.poster.alt),
         ])
     }
 

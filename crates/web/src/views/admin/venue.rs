@@ -40,6 +40,7 @@ pub fn venues(basics: ListBasics, lines: Vec<VenueLine>) -> ListPage {
             label: "Name or address".to_owned(),
             query: basics.query,
             filters: Vec::new(),
+            advice: String::new(),
         }),
         columns: vec![
             Column::words("Venue"),
@@ -112,6 +113,7 @@ pub fn rooms(
             label: "Name".to_owned(),
             query: basics.query,
             filters: vec![Filter::select("venue_id", "Venue", venue_id, choices)],
+            advice: String::new(),
         }),
         columns: vec![
             Column::words("Room"),
@@ -145,6 +147,8 @@ pub struct VenuePage {
     pub frame: Frame,
     /// The id; `None` creates one.
     pub id: Option<String>,
+    /// What makes it one form however often it is sent; sent on a new one only.
+    pub form_key: String,
     /// That it is saved, or why not.
     pub notice: Option<Notice>,
     /// The name.
@@ -177,6 +181,8 @@ pub struct RoomPage {
     pub frame: Frame,
     /// The id; `None` creates one.
     pub id: Option<String>,
+    /// What makes it one form however often it is sent; sent on a new one only.
+    pub form_key: String,
     /// That it is saved, or why not.
     pub notice: Option<Notice>,
     /// The id of the venue; chosen for a new room, kept afterwards.

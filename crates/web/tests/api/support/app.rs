@@ -10,7 +10,10 @@ use std::{
 };
 
 use axum::{ServiceExt, extract::Request};
-use foh_app::{Clock, Database, Delivery, House, Options, Settings, identity::NewAccount};
+use foh_app::{
+    Clock, Database, Delivery, House, Options, Settings,
+    identity::{NewAccount, SignIn, Visit},
+};
 use foh_domain::{
     identity::Role,
     limits::{Limit, Limits},
@@ -134,6 +137,7 @@ impl TestApp {
         let site = Site {
             development: opening.development,
             https: opening.https,
+            hsts_preload: false,
             allowed_hosts: vec!["127.0.0.1".into(), "tickets.example.org".into()],
             trusted_proxies: opening
                 .trusted_proxies
@@ -204,11 +208,11 @@ impl TestApp {
     pub async fn administrator_cookie(&self) -> String {
         let link = self.house.administrator_link().await.unwrap().unwrap();
         let token = super::token_in(link.expose_secret());
-        let signed_in = self
-            .house
-            .sign_in_by_link(Token::parse(&token).unwrap())
-            .await
-            .unwrap();
+        let token = Token::parse(&token).unwrap();
+        let came = self.house.sign_in_by_link(token, Visit::default()).await;
+        let SignIn::SignedIn(signed_in) = came.unwrap() else {
+            panic!("the link signs in");
+        };
         format!("foh={}", signed_in.session.expose_secret())
     }
 
@@ -250,6 +254,10 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
         site_base_url: SITE.to_owned(),
         delivery: Delivery::Mailbox,
         limits: opening.limits.clone(),
+        identity_providers: Vec::new(),
+        registration_open: true,
+        retention: foh_domain::privacy::Retention::default(),
+        sign_in: foh_app::SignInRules::default(),
     };
     House::new(database, Keyring::new(&[7; 32]), clock, settings)
 }

@@ -69,6 +69,53 @@ impl Caller {
     }
 }
 
+/// A file that came back.
+pub struct File {
+    pub status: u16,
+    headers: reqwest::header::HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A header's value; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Caller {
+    /// Sends any bytes as a body of this type.
+    pub async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: Vec<u8>,
+    ) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.header("content-type", kind).body(body);
+        Answer::read(path, request.send().await.unwrap()).await
+    }
+
+    pub async fn get_bytes(&self, path: &str) -> File {
+        let mut request = self.client.get(format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let response = request.send().await.unwrap();
+        File {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            bytes: response.bytes().await.unwrap().to_vec(),
+        }
+    }
+}
+
 /// A request that has not been sent yet.
 pub type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
