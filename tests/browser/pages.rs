@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use fantoccini::Locator;
 use foh_testkit::browser::{Browser, Options, Viewport};
 
 use crate::{
@@ -99,12 +100,20 @@ async fn every_page(dark: bool) {
         ("rooms", "/admin/rooms".to_owned()),
         ("shows", "/admin/shows".to_owned()),
         ("managed-show", format!("/admin/shows/{show}")),
-        ("poster-remove", format!("/admin/shows/{show}/poster/remove")),
+        (
+            "poster-remove",
+            format!("/admin/shows/{show}/poster/remove"),
+        ),
         ("performances", "/admin/performances".to_owned()),
         ("performance", format!("/admin/performances/{performance}")),
+        (
+            "door-links",
+            format!("/admin/performances/{performance}/door-links"),
+        ),
         ("reservations", "/admin/reservations".to_owned()),
         ("reservation", "/admin/reservations/new".to_owned()),
         ("undelivered", "/admin/outbox".to_owned()),
+        ("access", "/admin/access".to_owned()),
     ] {
         browser
             .goto(&format!("{}{path}", program.base))
@@ -112,6 +121,35 @@ async fn every_page(dark: bool) {
             .unwrap();
         picture(&browser, name, dark).await;
     }
+    door_link(
+        &browser,
+        &format!(
+            "{}/admin/performances/{performance}/door-links",
+            program.base
+        ),
+        dark,
+    )
+    .await;
+}
+
+/// A door link is made, listed and opened.
+async fn door_link(browser: &Browser, links: &str, dark: bool) {
+    browser.goto(links).await.unwrap();
+    let name = browser.find(Locator::Id("name")).await.unwrap();
+    name.send_keys("Toni at the side door").await.unwrap();
+    press(browser, "Make the link").await;
+    see(browser, "A door link to scan").await;
+    picture(browser, "door-link-made", dark).await;
+    let url = browser.find(Locator::Css(".door-link-url")).await.unwrap();
+    let url = url.text().await.unwrap();
+    browser.goto(links).await.unwrap();
+    see(browser, "Toni at the side door").await;
+    picture(browser, "door-links-listed", dark).await;
+    browser.goto(&url).await.unwrap();
+    picture(browser, "door-link", dark).await;
+    press(browser, "Begin at the door").await;
+    see(browser, "Type the code").await;
+    picture(browser, "door-by-link", dark).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -107,6 +107,12 @@ pub enum UserCommand {
         #[arg(long)]
         email: String,
     },
+    /// Remove the second factor of somebody who lost their app and their recovery codes
+    LoseSecondFactor {
+        /// The address they sign in with
+        #[arg(long)]
+        email: String,
+    },
 }
 
 /// `foh token …`
@@ -256,6 +262,12 @@ mod tests {
             (
                 "foh user deactivate --email ada@example.org",
                 Command::User(UserCommand::Deactivate {
+                    email: "ada@example.org".into(),
+                }),
+            ),
+            (
+                "foh user lose-second-factor --email ada@example.org",
+                Command::User(UserCommand::LoseSecondFactor {
                     email: "ada@example.org".into(),
                 }),
             ),

@@ -119,12 +119,13 @@ pub fn insert_if_free(
     .map(|added| added == 1)
 }
 
-/// The account with this address, by its keyed hashes: while the keys of the house are changed there are several.
+/// The account with this address, by its keyed hashes, the current one first: while the keys of the house are changed there are
+/// several. They are tried from the oldest on, the way that rows go meanwhile: so none is missed between two statements.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn by_email(tx: &mut Tx<'_>, email_lookups: &[[u8; 32]]) -> Result<Option<Account>, StoreError> {
-    for email_lookup in email_lookups {
+    for email_lookup in email_lookups.iter().rev() {
         let found = tx.query_one(
             account_sql!("WHERE u.email_lookup = $1"),
             params![email_lookup],

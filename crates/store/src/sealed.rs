@@ -29,7 +29,7 @@ pub enum SealedColumn {
     AuditEntries,
 }
 
-/// Where a sealed value stands: the id of its row; in the audit log chain and number.
+/// Where a sealed value stands in the order of its pages: the id of its row; in the audit log chain and number.
 pub type SealedAt = Uuid;
 
 /// A sealed value as stored.
@@ -106,9 +106,7 @@ impl SealedColumn {
         limit: u32,
     ) -> Result<Vec<SealedRow>, StoreError> {
         let sql = match self {
-            Self::AuditKeys => {
-                "SELECT id, secret AS sealed FROM audit_keys WHERE id > $1 ORDER BY id LIMIT $2"
-            }
+            Self::AuditKeys => return audit_keys(tx, after),
             Self::SigningKeys => {
                 "SELECT id, secret AS sealed FROM signing_keys WHERE id > $1 ORDER BY id LIMIT $2"
             }
@@ -144,13 +142,14 @@ impl SealedColumn {
     /// # Errors
     /// See [`StoreError`]; a constraint when the new keyed hash is another row's.
     pub fn put(self, tx: &mut Tx<'_>, new: &Resealed) -> Result<bool, StoreError> {
-        let (at, before) = (new.before.at, new.before.sealed.as_slice());
+        let (at, row) = (new.before.at, new.before.row);
+        let before = new.before.sealed.as_slice();
         let sealed = new.sealed.as_slice();
         let lookup = new.lookup.as_ref();
         let changed = match self {
             Self::AuditKeys => tx.execute(
                 "UPDATE audit_keys SET secret = $1 WHERE id = $2 AND secret = $3",
-                params![sealed, at, before],
+                params![sealed, row, before],
             ),
             Self::SigningKeys => tx.execute(
                 "UPDATE signing_keys SET secret = $1 WHERE id = $2 AND secret = $3",
@@ -231,6 +230,20 @@ fn packed(chain: i64, number: i64) -> SealedAt {
 fn place(at: SealedAt) -> (i64, i64) {
     let (chain, number) = at.as_u64_pair();
     (chain.cast_signed(), number.cast_signed())
+}
+
+/// All of them at once, placed last: there is one, and its id may be nil, after which a page would look in vain.
+fn audit_keys(tx: &mut Tx<'_>, after: SealedAt) -> Result<Vec<SealedRow>, StoreError> {
+    if !after.is_nil() {
+        return Ok(Vec::new());
+    }
+    tx.query("SELECT id, secret FROM audit_keys ORDER BY id", &[], |row| {
+        Ok(SealedRow {
+            at: Uuid::max(),
+            row: row.get("id")?,
+            sealed: row.get("secret")?,
+        })
+    })
 }
 
 fn entries(tx: &mut Tx<'_>, after: SealedAt, limit: u32) -> Result<Vec<SealedRow>, StoreError> {

@@ -59,12 +59,13 @@ pub fn insert(
     .map(|_| ())
 }
 
-/// The account with this address, by its keyed hashes: while the keys of the house are changed there are several.
+/// The account with this address, by its keyed hashes, the current one first: while the keys of the house are changed there are
+/// several. They are tried from the oldest on, the way that rows go meanwhile: so none is missed between two statements.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn by_email(tx: &mut Tx<'_>, email_lookups: &[[u8; 32]]) -> Result<Option<User>, StoreError> {
-    for email_lookup in email_lookups {
+    for email_lookup in email_lookups.iter().rev() {
         let found = tx.query_one(
             "SELECT id, role, active, password_hash, profile FROM users WHERE email_lookup = $1",
             params![email_lookup],

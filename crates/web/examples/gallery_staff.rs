@@ -13,11 +13,11 @@ use foh_domain::identity::Role;
 use foh_web::assets;
 use foh_web::http::access::{Menu, menu};
 use foh_web::views::admin::{
-    AccountLine, AccountListFilter, AccountPage, AccountStanding, CheckIn, Event, Guest,
-    InvitationPage, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter, PerformanceLine,
+    AccountLine, AccountListFilter, AccountPage, AccountStanding, AuditLine, AuditListFilter, CheckIn, Event, Guest,
+    InvitationPage, Link, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter, PerformanceLine,
     PerformancePage, PerformanceToday, PosterPanel, Resend, ReservationCancel, ReservationFilter,
     ReservationLine, ReservationNew, ReservationPage, ReservationStatus, RoomLine, RoomPage,
-    Section, ShowLine, ShowPage, Step, Tally, VenueLine, VenuePage, Zone, accounts, outbox,
+    Section, ShowLine, ShowPage, Step, Tally, VenueLine, VenuePage, Zone, accounts, audit, outbox,
     performances, reservations, rooms, shows, venues,
 };
 use foh_web::views::door::{
@@ -53,6 +53,7 @@ fn main() {
     plays(&mut gallery);
     box_office(&mut gallery);
     accounts_of_the_house(&mut gallery);
+    audit_log(&mut gallery);
     gallery.finish();
 }
 
@@ -697,6 +698,7 @@ fn reservation(gallery: &mut Gallery) {
             event("Personal data erased", None),
         ],
         resend: Some(Resend::Ticket),
+        can_erase: true,
         can_cancel: true,
     };
     gallery.page("admin-reservation", &page);
@@ -709,6 +711,7 @@ fn reservation(gallery: &mut Gallery) {
             inside: 0,
             check_ins: Vec::new(),
             resend: None,
+            can_erase: false,
             can_cancel: false,
             ..page
         },
@@ -742,6 +745,61 @@ fn reservation(gallery: &mut Gallery) {
             notes: Field::default(),
         },
     );
+}
+
+fn audit_log(gallery: &mut Gallery) {
+    let link = |label: &str, href: &str| Link::new(label, href);
+    let line = |what: &str, who: &str, about: Option<&str>, from: &str| AuditLine {
+        what: what.into(),
+        who: link(who, "/admin/audit?account=0193"),
+        about: about.map(|about| link(about, "/admin/audit?subject=0193")),
+        from: from.into(),
+        at: "26 Nov 2026, 20:41:07".into(),
+        at_datetime: "2026-11-26T19:41:07Z".into(),
+    };
+    let lines = vec![
+        line(
+            "Admitted 2 of 3",
+            "Ada Lovelace",
+            Some("Reservation 4D5E6F"),
+            "203.0.113.9",
+        ),
+        line(
+            "Changed places: additional from 0 to 12, occupied by hand from 4 to 0",
+            "Mihály Őszi-Nagy",
+            Some("Performance of The Cherry Orchard"),
+            "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+        ),
+        AuditLine {
+            who: link("Somebody", ""),
+            ..line(
+                "Was refused to sign in by password",
+                "",
+                Some("Account Noor Example"),
+                "198.51.100.77",
+            )
+        },
+        AuditLine {
+            who: link("The command line", ""),
+            ..line("Made a backup", "", None, "")
+        },
+    ];
+    let basics = ListBasics {
+        frame: at_desk("Audit log", Section::Audit),
+        notice: None,
+        query: String::new(),
+        pager: Pager {
+            first_href: None,
+            next_href: Some("/admin/audit?after=1-1-1".into()),
+        },
+        may_create: true,
+    };
+    let filter = AuditListFilter {
+        csv_href: "/admin/audit.csv".into(),
+        groups: vec![choice("door", "Door"), choice("box_office", "Box office")],
+        ..AuditListFilter::default()
+    };
+    gallery.page("admin-audit", &audit(basics, filter, lines));
 }
 
 fn accounts_of_the_house(gallery: &mut Gallery) {
@@ -808,6 +866,7 @@ fn accounts_of_the_house(gallery: &mut Gallery) {
         standing: AccountStanding::Active,
         since: "12 March 2026".into(),
         since_datetime: "2026-03-12T10:00:00Z".into(),
+        can_erase: true,
         resettable: true,
         api_tokens: 2,
         role: Field::new("box_office"),

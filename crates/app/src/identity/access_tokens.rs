@@ -187,8 +187,17 @@ impl House {
             user_id: claims.subject,
             family: claims.family,
         };
-        let user = self.db.ask(speaks).await?;
-        Ok(user.and_then(|(user, scopes)| self.staff(&user, scopes)))
+        let Some((user, scopes)) = self.db.ask(speaks).await? else {
+            return Ok(None);
+        };
+        // It came of a password: a role that needs a second factor needs it here as well.
+        let must_enrol = self.must_enrol(&user).await?;
+        Ok(self
+            .staff(&user, scopes)
+            .map(|staff| Staff {
+                must_enrol,
+                ..staff
+            }))
     }
 
     async fn access_claims(&self, text: &str) -> Result<Option<Claims>, StoreError> {

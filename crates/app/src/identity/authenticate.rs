@@ -31,8 +31,6 @@ pub struct Staff {
     pub scopes: Vec<Uuid>,
     /// The session that asks; `None` when a program asks with a token.
     pub session: Option<Session>,
-    /// The API token that asks, if one does.
-    pub api_token: Option<Uuid>,
     /// What of the role's permissions whoever asks was granted: an API token may carry fewer.
     pub granted: Granted,
     /// Whether its role needs a second factor and it has none: until it has one it may do nothing else.
@@ -232,7 +230,6 @@ impl House {
                 .await?;
         }
         Ok(self.staff(&found.user, found.scopes).map(|staff| Staff {
-            api_token: Some(id),
             granted,
             ..staff
         }))
@@ -246,7 +243,6 @@ impl House {
                 name: profile.name,
                 scopes,
                 session: None,
-                api_token: None,
                 granted: Granted::Everything,
                 must_enrol: false,
             }),

@@ -212,7 +212,8 @@ fn settle(
 }
 
 fn owner(tx: &mut Tx<'_>, lookups: &[[u8; 32]]) -> Result<Option<Uuid>, StoreError> {
-    for lookup in lookups {
+    // From the oldest on, the way that rows go while keys are changed.
+    for lookup in lookups.iter().rev() {
         if let Some(owner) = external_identities::owner(tx, lookup)? {
             return Ok(Some(owner));
         }

@@ -7,7 +7,7 @@ use foh_domain::{
     },
     privacy::SealError,
 };
-use foh_store::{StoreError, Tx, accounts, second_factors};
+use foh_store::{StoreError, Tx, accounts, second_factors, users::User};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -97,6 +97,16 @@ impl House {
     #[must_use]
     pub fn needs_second_factor(&self, role: Role) -> bool {
         self.settings.sign_in.second_factor_roles.contains(&role)
+    }
+
+    /// Whether an account needs a second factor and has none.
+    pub(super) async fn must_enrol(&self, user: &User) -> Result<bool, StoreError> {
+        if !self.needs_second_factor(user.role) {
+            return Ok(false);
+        }
+        let id = user.id;
+        let enrolled = move |tx: &mut Tx<'_>| second_factors::enrolled(tx, &[id]);
+        Ok(self.db.read(enrolled).await?.is_empty())
     }
 
     /// How it stands with the second factor of an account.

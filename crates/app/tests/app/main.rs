@@ -11,6 +11,7 @@ mod house;
 mod access_tokens;
 mod accounts;
 mod administration;
+mod api_tokens;
 mod audit;
 mod capacity;
 mod confidential;

@@ -278,6 +278,13 @@ both_engines! {
         assert_eq!((must(&hers).await, must(&his).await), (true, false));
         house.house().begin_second_factor(ada).await.unwrap();
         assert!(must(&hers).await, "begun is not done");
+        // What a program gets for the password alone is held to it as well.
+        let came = house.house().sign_in_for_tokens(ADA, PASSWORD.into(), None, at("192.0.2.1")).await.unwrap();
+        let SignIn::SignedIn(tokens) = came else {
+            panic!("the password is right");
+        };
+        let bearer = house.house().who_has_bearer_token(tokens.access_token.expose_secret());
+        assert!(bearer.await.unwrap().unwrap().must_enrol);
         let app = App::given(house.house(), ada).await;
         house.house().enrol_second_factor(ada, &app.code(&house)).await.unwrap();
         assert!(!must(&hers).await);

@@ -73,16 +73,16 @@ impl ChainKey {
     }
 
     /// Each use has a word of its own in front, so that no hash is ever taken for another.
-    fn begin(&self, usage: &[u8; 8]) -> Hmac<Sha256> {
+    fn begin(&self, usage: [u8; 8]) -> Hmac<Sha256> {
         let mut mac = self.0.clone();
-        mac.update(usage);
+        mac.update(&usage);
         mac
     }
 
     /// Of plain details.
     #[must_use]
     pub fn details(&self, plain: &[u8]) -> Hash {
-        let mut mac = self.begin(b"details\0");
+        let mut mac = self.begin(*b"details\0");
         mac.update(plain);
         mac.finalize().into_bytes().into()
     }
@@ -90,7 +90,7 @@ impl ChainKey {
     /// What stands before the first entry of a chain.
     #[must_use]
     pub fn genesis(&self, chain: u8) -> Hash {
-        let mut mac = self.begin(b"genesis\0");
+        let mut mac = self.begin(*b"genesis\0");
         mac.update(&[chain]);
         mac.finalize().into_bytes().into()
     }
@@ -98,7 +98,7 @@ impl ChainKey {
     /// Of an entry in its place: after the one whose hash is `previous`.
     #[must_use]
     pub fn entry(&self, previous: &Hash, (chain, number): (u8, i64), facts: &Facts<'_>) -> Hash {
-        let mut mac = self.begin(b"entry\0\0\0");
+        let mut mac = self.begin(*b"entry\0\0\0");
         mac.update(previous);
         mac.update(&[chain]);
         mac.update(&number.to_be_bytes());
@@ -116,7 +116,7 @@ impl ChainKey {
     /// Of a head.
     #[must_use]
     pub fn seal(&self, chain: u8, entries: i64, hash: &Hash) -> Hash {
-        let mut mac = self.begin(b"head\0\0\0\0");
+        let mut mac = self.begin(*b"head\0\0\0\0");
         mac.update(&[chain]);
         mac.update(&entries.to_be_bytes());
         mac.update(hash);

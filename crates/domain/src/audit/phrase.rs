@@ -7,6 +7,10 @@ use super::{Action, Value};
 /// What was done, to be read after who did it and before to what: "admitted 2 of 3". Words that are not there, because the
 /// details were erased, are left out.
 #[must_use]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one line for each action, exhaustively"
+)]
 pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
     let word = |name: &str| words.get(name).map(ToString::to_string);
     let with = |text: &str, name: &str, before: &str| match word(name) {

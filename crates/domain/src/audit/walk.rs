@@ -212,19 +212,19 @@ mod tests {
             ),
             (
                 "first gone",
-                with(&|rows| drop(rows.remove(0))),
+                with(&|rows| rows.retain(|row| row.number != 1)),
                 Some(head),
                 Fault::Missing(1),
             ),
             (
                 "middle gone",
-                with(&|rows| drop(rows.remove(2))),
+                with(&|rows| rows.retain(|row| row.number != 3)),
                 Some(head),
                 Fault::Missing(3),
             ),
             (
                 "last gone",
-                with(&|rows| drop(rows.pop())),
+                with(&|rows| rows.truncate(4)),
                 Some(head),
                 Fault::Missing(5),
             ),
@@ -245,7 +245,7 @@ mod tests {
                     rows.push(Row {
                         number: 6,
                         ..rows[4].clone()
-                    })
+                    });
                 }),
                 Some(head),
                 Fault::Altered(6),
@@ -265,7 +265,7 @@ mod tests {
                             number: 0,
                             ..rows[0].clone()
                         },
-                    )
+                    );
                 }),
                 Some(head),
                 Fault::Inserted(0),
@@ -273,7 +273,7 @@ mod tests {
             ("no head", rows.clone(), None, Fault::HeadMissing),
             (
                 "cut off, head and all",
-                with(&|rows| drop(rows.pop())),
+                with(&|rows| rows.truncate(4)),
                 Some(Head {
                     entries: 4,
                     hash: rows[3].hash,

@@ -17,7 +17,8 @@ pub enum Limit {
     CheckInPreview,
     /// Admitting, per member of staff.
     CheckInConfirm,
-    /// Trying to sign in, per client address and per account.
+    /// Proving who one is, per client address, or per device that signed in before. How much slower guessing gets beyond that is
+    /// in [`crate::identity::lockout`].
     SignIn,
     /// Registering, per client address and per address registered.
     Register,

@@ -72,6 +72,15 @@ pub(super) async fn run(command: UserCommand, config: &Config) -> Result<(), Box
             "The account is deactivated, and whatever was signed in with it is signed out."
                 .to_owned()
         }
+        UserCommand::LoseSecondFactor { email } => {
+            let house = open::house(config)?;
+            let lost = house.lose_second_factor(&email).await?;
+            house.database().close();
+            if !lost {
+                return Err("no account with this address has a second factor".into());
+            }
+            "The second factor is removed: the password alone signs in again.".to_owned()
+        }
     };
     say(&said);
     Ok(())

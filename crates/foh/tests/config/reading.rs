@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::fs;
 
 use foh::config::{Config, DatabaseUrl, LogFormat, Mode};
-use foh_domain::limits::Limit;
+use foh_domain::{identity::Role, limits::Limit};
 use secrecy::ExposeSecret as _;
 
 use crate::house::House;
@@ -108,4 +108,40 @@ fn another_file_can_be_named_and_must_exist() {
     sources.file = Some("missing.toml".into());
     let faults = Config::load(&sources, || Ok([7; 32])).unwrap_err();
     assert!(faults.to_string().contains("missing.toml"), "{faults}");
+}
+
+#[test]
+fn sessions_last_as_long_as_is_said() {
+    let hours = jiff::SignedDuration::from_hours;
+    let usual = House::new().load().unwrap().sign_in;
+    assert_eq!(usual.sessions.idle(), hours(12));
+    assert_eq!(usual.sessions.lifetime(), hours(7 * 24));
+    assert!(usual.second_factor_roles.is_empty());
+    let said = House::new()
+        .with("FOH_SESSION_IDLE", "30m")
+        .with("FOH_SESSION_LIFETIME", "1d")
+        .with("FOH_SECOND_FACTOR_ROLES", "administrator, box_office");
+    let said = said.load().unwrap().sign_in;
+    assert_eq!(said.sessions.idle(), hours(1) / 2);
+    assert_eq!(said.sessions.lifetime(), hours(24));
+    let roles = [Role::Administrator, Role::BoxOffice];
+    assert_eq!(said.second_factor_roles, roles);
+    // A shorter life alone is enough.
+    let short = House::new().with("FOH_SESSION_LIFETIME", "2h");
+    let short = short.load().unwrap().sign_in.sessions;
+    assert_eq!((short.idle(), short.lifetime()), (hours(2), hours(2)));
+    for (variable, value) in [
+        ("FOH_SESSION_IDLE", "8d"),
+        ("FOH_SESSION_IDLE", "5m"),
+        ("FOH_SESSION_IDLE", "12"),
+        ("FOH_SESSION_LIFETIME", "91d"),
+        ("FOH_SECOND_FACTOR_ROLES", "service"),
+        ("FOH_SECOND_FACTOR_ROLES", "administrator, root"),
+    ] {
+        let faults = House::new().with(variable, value).load().unwrap_err();
+        assert!(
+            faults.to_string().contains(variable),
+            "{variable}: {faults}"
+        );
+    }
 }

@@ -146,26 +146,20 @@ pub fn page(tx: &mut Tx<'_>, filter: &Filter, limit: u32) -> Result<Vec<Entry>, 
         actions.as_str().into(),
         limit.into(),
     ];
-    let [a, b, c, d, e, f, g] = common;
+    let (actor, subject) = (filter.actor_id, filter.subject_id);
+    let narrower: Vec<Param<'_>> = [actor, subject]
+        .into_iter()
+        .flatten()
+        .map(Param::Uuid)
+        .collect();
     // One statement for each index: a plan is made once, whatever is asked for.
-    match (filter.actor_id, filter.subject_id) {
-        (None, None) => tx.query(page_sql!(""), &common, entry),
-        (Some(actor), None) => tx.query(
-            page_sql!("AND actor_id = $8 "),
-            &[a, b, c, d, e, f, g, actor.into()],
-            entry,
-        ),
-        (None, Some(subject)) => tx.query(
-            page_sql!("AND subject_id = $8 "),
-            &[a, b, c, d, e, f, g, subject.into()],
-            entry,
-        ),
-        (Some(actor), Some(subject)) => tx.query(
-            page_sql!("AND actor_id = $8 AND subject_id = $9 "),
-            &[a, b, c, d, e, f, g, actor.into(), subject.into()],
-            entry,
-        ),
-    }
+    let sql = match (actor, subject) {
+        (None, None) => page_sql!(""),
+        (Some(_), None) => page_sql!("AND actor_id = $8 "),
+        (None, Some(_)) => page_sql!("AND subject_id = $8 "),
+        (Some(_), Some(_)) => page_sql!("AND actor_id = $8 AND subject_id = $9 "),
+    };
+    tx.query(sql, &[&common[..], &narrower].concat(), entry)
 }
 
 /// The entries of a chain after the one with the number `after`, in order and at most `limit`.

@@ -12,7 +12,9 @@ mod accounts;
 mod links;
 mod parts;
 mod performances;
+mod privacy;
 mod programme;
+mod protection;
 mod reserving;
 mod staff;
 
@@ -49,9 +51,11 @@ fn main() {
     programme::pages(&mut gallery);
     reserving::pages(&mut gallery);
     links::pages(&mut gallery);
+    privacy::pages(&mut gallery);
     parts::pages(&mut gallery);
     staff::pages(&mut gallery);
     accounts::pages(&mut gallery);
+    protection::pages(&mut gallery);
     gallery.finish();
 }
 

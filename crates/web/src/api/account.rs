@@ -160,6 +160,12 @@ pub(crate) struct Address {
     email: String,
 }
 
+impl LinkToken {
+    pub(crate) fn text(&self) -> &str {
+        &self.token
+    }
+}
+
 fn token(text: &str) -> Result<Token, Problem> {
     Token::parse(text).ok_or_else(Problem::invalid_token)
 }

@@ -10,11 +10,14 @@ pub(crate) mod listing;
 mod openapi;
 mod performances;
 mod posters;
+mod privacy;
 mod reservations;
 mod second_factor;
 mod sessions;
 mod shows;
 mod tokens;
+
+pub(crate) use privacy::PersonalCopy;
 
 use axum::{Router, middleware::map_response, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -55,6 +58,9 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(account::request_reset))
         .routes(routes!(account::reset))
         .routes(routes!(account::accept_invitation))
+        .routes(routes!(privacy::request))
+        .routes(routes!(privacy::copy))
+        .routes(routes!(privacy::erase))
         .merge(signing_in())
         .merge(admin::routes())
         .split_for_parts();

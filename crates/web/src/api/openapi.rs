@@ -60,6 +60,7 @@ pub(crate) struct FieldFault {
         (name = "programme", description = "What is on; for everybody."),
         (name = "reservations", description = "Guests reserve, confirm, cancel."),
         (name = "door", description = "Staff with door duty admit guests."),
+        (name = "privacy", description = "What is kept about somebody, by a link to their address."),
         (name = "accounts", description = "One's own account, and the links that are mailed to it."),
         (name = "administration", description = "Content managers and box-office staff."),
         (name = "operations", description = "Whether the program lives.")

@@ -1,5 +1,5 @@
-//! One's own second factor. Only the person does this, by session: a token that was stolen must not be able to change
-//! what its owner signs in with.
+//! One's own second factor. Only the person changes it, by session and with the password just given: a token that was stolen
+//! must not be able to change what its owner signs in with.
 
 use axum::{
     Json as Answer,

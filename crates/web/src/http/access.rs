@@ -103,7 +103,7 @@ pub struct Entry {
     pub path: &'static str,
     /// Who reaches it.
     pub who: Who,
-    /// Whether it is for people who signed in only: it looks after the account itself, so no API token reaches it.
+    /// Whether it is for people who signed in only: it looks after the account itself, so no token reaches it.
     pub in_person: bool,
     /// How scoped roles are held to their scope.
     pub scope: Scope,
@@ -122,7 +122,7 @@ pub(crate) enum Verdict {
     Allowed,
     /// Whoever asks is signed in but may not.
     Forbidden,
-    /// It may be done by the person, but an API token asks.
+    /// It may be done by the person, but a program asks, with a token.
     NotInPerson,
     /// Nobody is signed in, and somebody has to be.
     Unknown,
@@ -132,7 +132,7 @@ impl Entry {
     /// Decides about a request to `path` by `staff`, or by nobody.
     pub(crate) fn decide(&self, staff: Option<&Staff>, path: &str) -> Verdict {
         let verdict = self.decide_by_role(staff, path);
-        let by_token = staff.is_some_and(|staff| staff.api_token.is_some());
+        let by_token = staff.is_some_and(|staff| staff.session.is_none());
         if verdict == Verdict::Allowed && self.in_person && by_token {
             return Verdict::NotInPerson;
         }
@@ -259,97 +259,4 @@ pub(crate) fn may_open(staff: &Staff, path: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn a_method_of_a_path_is_named_once() {
-        let mut seen = HashSet::new();
-        for entry in entries() {
-            assert!(!entry.verbs.is_empty(), "{}", entry.path);
-            for verb in entry.verbs {
-                assert!(
-                    seen.insert((entry.path, verb.as_str())),
-                    "{} {} stands twice",
-                    verb.as_str(),
-                    entry.path
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_in_the_path_is_in_the_path() {
-        for entry in entries().filter(|entry| entry.scope == Scope::InPath) {
-            assert!(entry.path.contains("/{id}"), "{}", entry.path);
-        }
-        for entry in entries().filter(|entry| !entry.menus.is_empty()) {
-            assert!(!entry.path.contains('{'), "{}", entry.path);
-            assert!(entry.verbs.contains(&Verb::Get), "{}", entry.path);
-        }
-    }
-
-    #[test]
-    fn every_line_says_what_it_is_for() {
-        for entry in entries() {
-            assert!(entry.about.ends_with('.'), "{}", entry.path);
-        }
-    }
-
-    #[test]
-    fn menus_show_only_what_may_be_opened() {
-        let labels = |of, role| -> Vec<&str> {
-            let menu = menu(of, role);
-            menu.into_iter().map(|(_, label)| label).collect()
-        };
-        for (role, expected) in [
-            (
-                Role::Content,
-                vec!["Overview", "Performances", "Shows", "Venues"],
-            ),
-            (
-                Role::BoxOffice,
-                vec!["Overview", "Performances", "Reservations", "Undelivered"],
-            ),
-            (Role::Door, vec!["Door"]),
-            (Role::Member, vec![]),
-            (Role::DoorLink, vec![]),
-        ] {
-            assert_eq!(labels(Menu::Administration, role), expected, "{role:?}");
-        }
-        for (role, expected) in [
-            (
-                Role::Administrator,
-                vec!["Programme", "Administration", "Door"],
-            ),
-            (Role::Door, vec!["Programme", "Door"]),
-            (Role::DoorLink, vec!["Programme"]),
-        ] {
-            assert_eq!(labels(Menu::House, role), expected, "{role:?}");
-        }
-    }
-
-    #[test]
-    fn the_id_is_read_where_the_route_has_it() {
-        let entry = of_path("/door/{id}/check")
-            .and_then(|paths| paths.entry(&Method::POST))
-            .expect("the door");
-        let id = Uuid::from_u128(7);
-        assert_eq!(entry.id_in(&format!("/door/{id}/check")), Some(id));
-        for other in ["/door/x/check", "/door", "/door//check", "/"] {
-            assert_eq!(entry.id_in(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn a_path_says_what_it_answers() {
-        let paths = of_path("/admin/venues").expect("the venues");
-        assert_eq!(paths.allow(), "GET,HEAD,POST");
-        assert!(paths.entry(&Method::HEAD).is_some());
-        assert!(paths.entry(&Method::DELETE).is_none());
-        assert!(paths.entry(&Method::TRACE).is_none());
-        assert!(of_path("/admin/everything").is_none());
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ use foh_app::identity::{
     AccountError, AdministerError, ApiTokenError, ChangePasswordError, LinkError, RegisterError,
     ResendVerificationError, ResetRequestError, SecondFactorError,
 };
+use foh_app::privacy::{EraseError, LinkRequestError};
 use foh_domain::{field::FieldError, identity::AccountState};
 
 use super::Problem;
@@ -160,6 +161,25 @@ impl From<ResetRequestError> for Problem {
             ResetRequestError::Address(message) => Self::fields(fault("email", message)),
             ResetRequestError::Protection => unprotected(),
             ResetRequestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LinkRequestError> for Problem {
+    fn from(error: LinkRequestError) -> Self {
+        match error {
+            LinkRequestError::Address(message) => Self::fields(fault("email", message)),
+            LinkRequestError::Protection => unprotected(),
+            LinkRequestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EraseError> for Problem {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Unknown => Self::not_found(),
+            EraseError::Store(error) => error.into(),
         }
     }
 }

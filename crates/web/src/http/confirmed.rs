@@ -2,8 +2,8 @@
 //!
 //! A browser left open on a desk, or one that another site rides on, acts with the session of its owner: so whoever asks by
 //! session must have given the password within ten minutes. A program that asks with a token of its own is let through: it
-//! has no password, and its token was made by somebody who had just given theirs. What is about the proof itself (the second
-//! factor) takes [`ConfirmedSession`], which no token opens.
+//! has no password, its token was made by somebody who had just given theirs, and what looks after an account itself no token
+//! reaches at all ([`Entry::in_person`](super::access::Entry)).
 
 use axum::{
     extract::FromRequestParts,
@@ -16,7 +16,7 @@ use super::{Problem, SignedIn, next};
 use crate::Web;
 
 /// Whoever is signed in and gave the password not long ago, or asks with a token. Take it in the place of
-/// [`SignedIn`] where roles change, accounts end, tokens and door links are made, data are erased. A page leads to
+/// [`SignedIn`] where roles change, accounts end, door links are made, data are erased. A page leads to
 /// `/confirm-password` and back, the API answers 403 `password_required`.
 pub struct Confirmed(pub Staff);
 
@@ -32,7 +32,7 @@ impl FromRequestParts<Web> for Confirmed {
             .map_err(Problem::into_response)?;
         match staff.session {
             Some(session) if !session.is_confirmed(web.house.now()) => {
-                Err(unconfirmed(&parts.method, &parts.uri, &parts.headers))
+                Err(to_confirmation(&parts.method, &parts.uri, &parts.headers))
             }
             _ => Ok(Self(staff)),
         }
@@ -60,7 +60,7 @@ pub(crate) fn session_required() -> Problem {
     )
 }
 
-fn unconfirmed(method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
+fn to_confirmation(method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
     if uri.path().starts_with("/api/") {
         return Problem::new(
             StatusCode::FORBIDDEN,

@@ -136,6 +136,8 @@ fn foreign(headers: &HeaderMap, site: &Site) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
     use super::*;
 
     fn site() -> Site {
@@ -207,7 +209,7 @@ mod tests {
             let peer: SocketAddr = peer.parse().unwrap();
             request.extensions_mut().insert(ConnectInfo(peer));
             if let Some(said) = said {
-                let said = axum::http::HeaderValue::from_static(said);
+                let said = HeaderValue::from_static(said);
                 request.headers_mut().insert("x-forwarded-proto", said);
             }
             assert_eq!(came_in_the_clear(&request, &site), clear, "{peer} {said:?}");

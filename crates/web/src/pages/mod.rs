@@ -5,6 +5,7 @@ mod admin;
 mod door;
 mod identity;
 mod mailbox;
+mod privacy;
 pub(crate) mod render;
 mod theatre;
 pub(crate) mod words;
@@ -13,6 +14,7 @@ use axum::Router;
 
 use crate::Web;
 
+pub(crate) use privacy::admit as admit_privacy_request;
 pub(crate) use theatre::guest_code;
 
 /// The name of the house, as the masthead shows it.
@@ -25,7 +27,8 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(door::routes())
         .merge(admin::routes())
         .merge(identity::routes())
-        .merge(account::routes());
+        .merge(account::routes())
+        .merge(privacy::routes());
     if web.site.development {
         routes = routes.merge(mailbox::routes());
     }

@@ -12,5 +12,6 @@ pub mod frame;
 pub mod identity;
 pub mod mailbox;
 pub mod parts;
+pub mod privacy;
 pub mod qr;
 pub mod theatre;

@@ -21,4 +21,5 @@ mod states;
 )]
 #[path = "../api/support/mod.rs"]
 mod support;
+mod tokens;
 mod walk;

@@ -68,7 +68,7 @@ fn expected(entry: &Entry, role: Option<Role>, own: bool) -> Outcome {
 }
 
 /// Sends a request that no handler can do anything with.
-async fn ask(caller: &Caller, verb: Verb, path: &str, hall: &Hall) -> Answer {
+pub async fn ask(caller: &Caller, verb: Verb, path: &str, hall: &Hall) -> Answer {
     let path: String = path
         .split('/')
         .map(|part| match part {
@@ -94,7 +94,7 @@ async fn ask(caller: &Caller, verb: Verb, path: &str, hall: &Hall) -> Answer {
 }
 
 /// The lines that a house serves, with each of their methods.
-fn lines(development: bool) -> impl Iterator<Item = (&'static Entry, Verb)> {
+pub fn lines(development: bool) -> impl Iterator<Item = (&'static Entry, Verb)> {
     access::entries()
         .filter(move |entry| development || !entry.development)
         .flat_map(|entry| entry.verbs.iter().map(move |verb| (entry, *verb)))

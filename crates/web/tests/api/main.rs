@@ -15,6 +15,7 @@ mod accounts;
 mod admin_content;
 mod admin_performances;
 mod admin_reservations;
+mod api_tokens;
 mod authentication;
 mod cancelling;
 mod confirming;

@@ -25,3 +25,4 @@ mod posters;
 #[path = "../pages_public/playhouse.rs"]
 mod playhouse;
 mod staff;
+mod tokens;

@@ -51,7 +51,7 @@ both_engines! {
                 for round in 0..8 {
                     let chain = u8::try_from((n + round) % usize::from(CHAINS)).unwrap();
                     let subject = of_chain(chain, u32::try_from(n).unwrap());
-                    node.witnessed(Action::ContentChanged, Some(subject), &[("n", (n as i64).into())]).await?;
+                    node.witnessed(Action::ContentChanged, Some(subject), &[("chain", u32::from(chain).into())]).await?;
                 }
                 Ok::<_, StoreError>(())
             }

@@ -20,7 +20,7 @@ use crate::{
         listing::{Page, cursor, search, size},
         performances::id_of,
     },
-    http::{Json, Path, Problem, Query},
+    http::{Confirmed, Json, Path, Problem, Query},
 };
 
 /// Which accounts.
@@ -130,6 +130,7 @@ pub(crate) async fn list(
 #[utoipa::path(post, path = "/api/admin/accounts", tag = "administration", request_body = NewInvitation, responses((status = 201, body = Created)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn invite(
     State(web): State<Web>,
+    _: Confirmed,
     Json(body): Json<NewInvitation>,
 ) -> Result<Response, Problem> {
     let invitation = Invitation {
@@ -157,6 +158,7 @@ pub(crate) async fn one(
 #[utoipa::path(patch, path = "/api/admin/accounts/{id}", tag = "administration", params(("id" = Uuid, Path)), request_body = DutyPatch, responses((status = 200, body = ManagedAccount)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn change(
     State(web): State<Web>,
+    _: Confirmed,
     Path(id): Path<String>,
     Json(patch): Json<DutyPatch>,
 ) -> Result<Answer<ManagedAccount>, Problem> {
@@ -180,6 +182,7 @@ pub(crate) async fn change(
 #[utoipa::path(post, path = "/api/admin/accounts/{id}/deactivate", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = ManagedAccount)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn deactivate(
     State(web): State<Web>,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<Answer<ManagedAccount>, Problem> {
     let id = id_of(&id)?;
@@ -191,6 +194,7 @@ pub(crate) async fn deactivate(
 #[utoipa::path(post, path = "/api/admin/accounts/{id}/reactivate", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = ManagedAccount)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn reactivate(
     State(web): State<Web>,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<Answer<ManagedAccount>, Problem> {
     let id = id_of(&id)?;
@@ -212,6 +216,7 @@ pub(crate) async fn end_sessions(
 #[utoipa::path(post, path = "/api/admin/accounts/{id}/password-reset", tag = "administration", params(("id" = Uuid, Path)), responses((status = 202, body = Queued)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn send_reset(
     State(web): State<Web>,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Answer<Queued>), Problem> {
     web.house.send_password_reset(id_of(&id)?).await?;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Web,
     api::{listing::Page, performances::id_of},
-    http::{Json, Path, Problem, SignedIn},
+    http::{Confirmed, Json, Path, Problem},
 };
 
 /// A link to be made.
@@ -97,7 +97,11 @@ fn told(status: StatusCode, made: &MadeDoorLink) -> Result<impl IntoResponse + u
         qr_code_image,
         valid_until: made.expires_at.to_string(),
     };
-    Ok((status, [(header::CACHE_CONTROL, "no-store")], Answer(answer)))
+    Ok((
+        status,
+        [(header::CACHE_CONTROL, "no-store")],
+        Answer(answer),
+    ))
 }
 
 /// The door links of a performance, the newest first, at most 200.
@@ -119,7 +123,7 @@ pub(crate) async fn list(
 #[utoipa::path(post, path = "/api/admin/performances/{id}/door-links", tag = "administration", params(("id" = Uuid, Path)), request_body = DoorLinkBody, responses((status = 201, body = NewDoorLinkAddress)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn create(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    Confirmed(staff): Confirmed,
     Path(id): Path<String>,
     Json(body): Json<DoorLinkBody>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -137,9 +141,13 @@ pub(crate) async fn create(
 #[utoipa::path(post, path = "/api/admin/door-links/{id}/renew", tag = "administration", params(("id" = Uuid, Path)), responses((status = 200, body = NewDoorLinkAddress)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn renew(
     State(web): State<Web>,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
-    told(StatusCode::OK, &web.house.renew_door_link(id_of(&id)?).await?)
+    told(
+        StatusCode::OK,
+        &web.house.renew_door_link(id_of(&id)?).await?,
+    )
 }
 
 /// Takes a door link back: whoever was signed in by it is signed out at once.
@@ -166,14 +174,15 @@ impl From<DoorLinkError> for Problem {
                 "As many door links of this performance work as can be.",
             )
             .detail("Revoke one that is not needed."),
-            DoorLinkError::MadeBefore => conflict(
-                "made_before",
-                "This form has made a door link already.",
-            ),
-            DoorLinkError::Ended => {
-                Self::new(StatusCode::GONE, "door_link_ended", "This door link has ended.")
-                    .detail("Ask for a new one.")
+            DoorLinkError::MadeBefore => {
+                conflict("made_before", "This form has made a door link already.")
             }
+            DoorLinkError::Ended => Self::new(
+                StatusCode::GONE,
+                "door_link_ended",
+                "This door link has ended.",
+            )
+            .detail("Ask for a new one."),
             DoorLinkError::Seal(error) => Self::internal(&error),
             DoorLinkError::Store(error) => error.into(),
         }

@@ -8,6 +8,7 @@ mod content;
 mod door_links;
 mod mails;
 mod performances;
+mod privacy;
 mod reservations;
 mod shows;
 mod tokens;
@@ -40,6 +41,9 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(audit::list))
         .routes(routes!(mails::parked))
         .routes(routes!(mails::retry))
+        .routes(routes!(privacy::copy))
+        .routes(routes!(privacy::erase_reservation))
+        .routes(routes!(privacy::erase_account))
 }
 
 fn looking_after_accounts() -> OpenApiRouter<Web> {

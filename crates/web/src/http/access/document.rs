@@ -44,8 +44,8 @@ impl Entry {
     /// How the scoped roles among them are held to their scope; empty where that says nothing.
     #[must_use]
     pub fn scope_in_words(&self) -> &'static str {
-        let scoped = matches!(self.who, Who::Needs(_))
-            && self.roles().into_iter().any(Role::is_scoped);
+        let scoped =
+            matches!(self.who, Who::Needs(_)) && self.roles().into_iter().any(Role::is_scoped);
         match self.scope {
             _ if !scoped => "",
             Scope::Refused => "",
@@ -73,7 +73,7 @@ pub fn document() -> String {
          Made from the table in `crates/web/src/http/access/table.rs` by a test, and not to be changed by hand: run\n\
          `UPDATE_DOCS=1 cargo nextest run -p foh-web --test access -E 'test(document)'`.\n\n\
          What stands in no line is refused. `●` may, `◐` may within its scope, `·` may not. Accounts that were deactivated are nobody,\n\
-         whatever their role; a role that was changed counts from the next request on. `in person`: no API token reaches it. Otherwise an\n\
+         whatever their role; a role that was changed counts from the next request on. `in person`: signed in with a browser, by no token. Otherwise an\n\
          API token reaches what the role of its account and the token itself both allow ([api-tokens.md](api-tokens.md)).\n\n\
          ## Roles\n\n| role | permissions | scoped |\n|---|---|---|\n",
     );
@@ -88,7 +88,11 @@ pub fn document() -> String {
         for role in Role::ALL {
             let _ = write!(text, " {} |", role.as_str());
         }
-        let _ = write!(text, "\n|---|---|---|---|{}\n", "---|".repeat(Role::ALL.len()));
+        let _ = write!(
+            text,
+            "\n|---|---|---|---|{}\n",
+            "---|".repeat(Role::ALL.len())
+        );
         for entry in *entries {
             line(&mut text, entry);
         }
@@ -97,7 +101,11 @@ pub fn document() -> String {
 }
 
 fn line(text: &mut String, entry: &Entry) {
-    let nobody = if entry.who == Who::Public { '●' } else { '·' };
+    let nobody = if entry.who == Who::Public {
+        '●'
+    } else {
+        '·'
+    };
     let _ = write!(
         text,
         "| `{} {}` | {} | {} | {nobody} |",

@@ -1,7 +1,8 @@
 //! The table. A line is: methods, path, who, how scoped roles are held to their scope, what it does, and the menus it is in.
 //!
 //! `Public` is everybody, `Account` every active account; any other word is a permission, and of several one is enough.
-//! `Person` is an account too, or goes before permissions: no API token reaches it, since it looks after the account itself.
+//! `Person` is an account too, or goes before permissions: only sessions reach it, no token of whatever kind, since it looks
+//! after the account itself.
 //! `refused`: scoped roles are refused. `in_path`: `{id}` must be in their scope. `handled`: the handler restricts itself.
 //! Lines of a desk stand together, and menus show them in this order.
 
@@ -70,6 +71,7 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Reservations of guests", RESERVATIONS),
     ("Signing in", SIGNING_IN),
     ("Accounts", ACCOUNT),
+    ("Personal data", PRIVACY),
     ("Administration", ADMINISTRATION),
     ("Content", CONTENT),
     ("Door links", DOOR_LINKS),
@@ -172,6 +174,25 @@ const ACCOUNT: &[Entry] = lines! { false;
     Post "/api/auth/password-reset", Public, refused, "Have a link for a new password sent.";
     Post "/api/auth/password-reset/confirm", Public, refused, "Set a new password by token.";
     Post "/api/auth/invitation", Public, refused, "Accept an invitation by token.";
+};
+
+/// One's own data by the link that is mailed, and other people's for whoever may.
+const PRIVACY: &[Entry] = lines! { false;
+    Get|Post "/privacy", Public, refused, "What is kept and for how long; have a link to one's own data sent.";
+    Get "/privacy/sent", Public, refused, "Where to look for the mail.";
+    Get|Post "/privacy/link", Public, refused, "See one's own data by the link in the mail.";
+    Post "/privacy/copy", Public, refused, "A copy of one's own data, by token.";
+    Post "/privacy/erase", Public, refused, "Erase one's own data, by token.";
+    Get "/privacy/erased", Public, refused, "That the data is erased.";
+    Post "/api/privacy/request", Public, refused, "Have a link to one's own data sent.";
+    Post "/api/privacy/copy", Public, refused, "A copy of one's own data, by token.";
+    Post "/api/privacy/erase", Public, refused, "Erase one's own data, by token.";
+    Get|Post "/admin/privacy", Privacy, refused, "What is kept under an address.", Administration "Personal data";
+    Get|Post "/admin/reservations/{id}/erase", Privacy, refused, "Erase whose a reservation is.";
+    Get|Post "/admin/accounts/{id}/erase", Privacy, refused, "Erase who an account belongs to.";
+    Get "/api/admin/privacy", Privacy, refused, "What is kept under an address.";
+    Post "/api/admin/reservations/{id}/erase", Privacy, refused, "Erase whose a reservation is.";
+    Post "/api/admin/accounts/{id}/erase", Privacy, refused, "Erase who an account belongs to.";
 };
 
 const ADMINISTRATION: &[Entry] = lines! { false;

@@ -72,19 +72,19 @@ fn least(role: Role) -> usize {
 }
 
 /// The frame of a page for somebody who is not signed in.
-fn frame(web: &Web, title: &str) -> Frame {
+pub(super) fn frame(web: &Web, title: &str) -> Frame {
     render::frame(web, title, Desk::Theatre, None)
 }
 
 /// The frame of a page whose address carries a token.
-fn private(web: &Web, title: &str) -> Frame {
+pub(super) fn private(web: &Web, title: &str) -> Frame {
     let mut frame = frame(web, title);
     frame.private = true;
     frame
 }
 
 /// A page that says one thing.
-fn told(
+pub(super) fn told(
     web: &Web,
     title: &str,
     text: &str,
@@ -99,7 +99,7 @@ fn told(
 }
 
 /// The page of a link that works no more, or never did; any other problem stays what it is.
-fn dead_link(
+pub(super) fn dead_link(
     web: &Web,
     problem: Problem,
     text: &str,
@@ -117,7 +117,7 @@ fn dead_link(
 }
 
 /// The field with its fault beside it; what was typed is shown again, unless it is a secret.
-fn field(name: &str, value: &str, faults: &[FieldError]) -> Field {
+pub(super) fn field(name: &str, value: &str, faults: &[FieldError]) -> Field {
     let fault = faults.iter().find(|fault| fault.field == name);
     Field {
         value: value.to_owned(),

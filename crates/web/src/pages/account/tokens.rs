@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{capitalised, field};
 use crate::{
     Web,
-    http::{ConfirmedSession, Form, Problem, Query, SignedIn},
+    http::{Form, Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
@@ -104,7 +104,8 @@ impl Typed {
         role: Role,
     ) -> Result<MadeApiToken, ApiTokenError> {
         let key = web.house.form_key(&self.form_key);
-        let key = key.map_err(|error| ApiTokenError::Faults(Problem::from(error).faults().to_vec()))?;
+        let key =
+            key.map_err(|error| ApiTokenError::Faults(Problem::from(error).faults().to_vec()))?;
         let chosen = !self.everything && choices(role, &[]).len() > 1;
         let new = NewApiToken {
             name: &self.name,
@@ -117,7 +118,11 @@ impl Typed {
 
     /// The form as it was sent, with what is wrong with it.
     pub(crate) fn form(self, web: &Web, role: Role, faults: &[FieldError]) -> ApiTokenForm {
-        let days = if self.days.is_empty() { USUAL } else { &self.days };
+        let days = if self.days.is_empty() {
+            USUAL
+        } else {
+            &self.days
+        };
         let permissions = choices(role, &self.permissions);
         let key = web.house.form_key(&self.form_key);
         let form_key = key.unwrap_or_else(|_| web.house.new_form_key()).to_string();
@@ -265,7 +270,11 @@ impl Unmade {
             let title = "Please send it once more";
             Notice::new(NoticeKind::Warning, title, fault.message)
         });
-        Ok(Self::Again(StatusCode::UNPROCESSABLE_ENTITY, notice, faults))
+        Ok(Self::Again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            notice,
+            faults,
+        ))
     }
 }
 
@@ -289,7 +298,7 @@ pub(super) async fn list(
 /// `POST /account/tokens`: the answer shows the token, this once.
 pub(super) async fn create(
     State(web): State<Web>,
-    ConfirmedSession(staff, _): ConfirmedSession,
+    SignedIn(staff): SignedIn,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let typed = Typed::read(pairs)?;

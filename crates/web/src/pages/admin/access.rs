@@ -70,9 +70,5 @@ fn spoken(role: Role) -> String {
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase());
-    first
-        .into_iter()
-        .flatten()
-        .chain(letters)
-        .collect()
+    first.into_iter().flatten().chain(letters).collect()
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Form, Problem, Query, SignedIn},
+    http::{Confirmed, Form, Problem, Query, SignedIn, access},
     pages::render::{self, Id},
     views::{
         admin::{AccountPage, Section},
@@ -55,7 +55,7 @@ pub(super) async fn one(
 /// `POST /admin/accounts/{id}`
 pub(super) async fn change(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    Confirmed(staff): Confirmed,
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -74,7 +74,7 @@ macro_rules! actions {
         $(#[$doc])*
         pub(super) async fn $name(
             State(web): State<Web>,
-            SignedIn(staff): SignedIn,
+            Confirmed(staff): Confirmed,
             Id(id): Id,
         ) -> Result<Response, Problem> {
             let done = web.house.$intention(id).await;
@@ -122,7 +122,7 @@ async fn acted(
 }
 
 /// The page once more, saying why nothing was done; what its reader cannot mend is a problem of its own.
-async fn refused(
+pub(super) async fn refused(
     web: &Web,
     staff: &Staff,
     id: Uuid,
@@ -165,6 +165,7 @@ async fn show(
         standing: standing(account.state),
         since: utc.strftime("%-d %B %Y").to_string(),
         since_datetime: account.created_at.to_string(),
+        can_erase: access::may_open(staff, "/admin/privacy"),
         resettable: account.role != Role::Service,
         api_tokens: tokens.iter().filter(|token| !token.expired).count(),
         roles: lists::offered(roles(), &typed.role),

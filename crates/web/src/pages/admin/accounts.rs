@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Form, Problem, Query, SignedIn},
+    http::{Confirmed, Form, Problem, Query, SignedIn},
     pages::{account::capitalised, render},
     views::{
         admin::{
@@ -97,7 +97,7 @@ pub(super) async fn blank(
 /// `POST /admin/accounts`
 pub(super) async fn invite(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    Confirmed(staff): Confirmed,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let invited = async {

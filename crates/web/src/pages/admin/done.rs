@@ -54,12 +54,14 @@ pub(super) enum Done {
     Deactivated,
     /// An account was switched on again.
     Reactivated,
+    /// Personal data was erased.
+    Erased,
     /// Nothing yet: there must be a venue first.
     VenueFirst,
 }
 
 impl Done {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Added,
         Self::AddedBefore,
         Self::Saved,
@@ -83,6 +85,7 @@ impl Done {
         Self::SessionsEnded,
         Self::Deactivated,
         Self::Reactivated,
+        Self::Erased,
         Self::VenueFirst,
     ];
 
@@ -111,6 +114,7 @@ impl Done {
             Self::SessionsEnded => "sessions_ended",
             Self::Deactivated => "deactivated",
             Self::Reactivated => "reactivated",
+            Self::Erased => "erased",
             Self::VenueFirst => "venue_first",
         }
     }
@@ -170,6 +174,7 @@ impl Done {
             Self::SessionsEnded => (Done, "Signed out everywhere", ""),
             Self::Deactivated => (Done, "Deactivated", "Whatever was signed in with it is signed out."),
             Self::Reactivated => (Done, "Reactivated", ""),
+            Self::Erased => (Done, "The personal data is erased", ""),
             Self::VenueFirst => (
                 Info,
                 "A room belongs to a venue",

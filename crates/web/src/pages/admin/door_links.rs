@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Told, clock, done::Done, field, form_key, frame, lists::Asked};
 use crate::{
     Web,
-    http::{Form, Problem, Query, SignedIn},
+    http::{Confirmed, Form, Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
@@ -51,7 +51,7 @@ pub(super) async fn list(
 /// `POST /admin/performances/{id}/door-links`: the answer shows the address, this once.
 pub(super) async fn create(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    Confirmed(staff): Confirmed,
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
@@ -85,7 +85,7 @@ pub(super) async fn create(
 /// `POST /admin/door-links/{id}/renew`: the answer shows the new address, this once.
 pub(super) async fn renew(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    Confirmed(staff): Confirmed,
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let made = web.house.renew_door_link(id).await?;

@@ -15,6 +15,7 @@ mod performance;
 mod performance_form;
 mod performances;
 mod poster;
+mod privacy;
 mod reservation;
 mod reservations;
 mod reserve;
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(box_office())
         .merge(door_links())
         .merge(looking_after_accounts())
+        .merge(personal_data())
 }
 
 fn looking_after_accounts() -> Router<Web> {
@@ -84,6 +86,19 @@ fn looking_after_accounts() -> Router<Web> {
         .route(
             "/admin/accounts/{id}/tokens/{token_id}/revoke",
             get(tokens::ask).post(tokens::revoke),
+        )
+}
+
+fn personal_data() -> Router<Web> {
+    Router::new()
+        .route("/admin/privacy", get(privacy::form).post(privacy::look_up))
+        .route(
+            "/admin/reservations/{id}/erase",
+            get(privacy::ask_reservation).post(privacy::erase_reservation),
+        )
+        .route(
+            "/admin/accounts/{id}/erase",
+            get(privacy::ask_account).post(privacy::erase_account),
         )
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{done::Done, frame, lists::Asked, reservations::status};
 use crate::{
     Web,
-    http::{Problem, Query, SignedIn},
+    http::{Problem, Query, SignedIn, access},
     pages::{
         render::{self, Id},
         words,
@@ -173,6 +173,7 @@ fn view(
         }),
         events: events(detail),
         resend: detail.guest.as_ref().and_then(|_| mail(detail, now)),
+        can_erase: detail.guest.is_some() && access::may_open(staff, "/admin/privacy"),
         can_cancel: obstacle(detail, now).is_none(),
     }
 }

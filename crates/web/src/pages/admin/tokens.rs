@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{ConfirmedSession, Form, Path, Problem, Query, SignedIn},
+    http::{Form, Path, Problem, Query, SignedIn},
     pages::{
         account::tokens::{Asked, Pairs, Typed, Unmade, asking, revoked, row, shown},
         render::{self, Id},
@@ -64,7 +64,7 @@ pub(super) async fn list(
 /// `POST /admin/accounts/{id}/tokens`: the answer shows the token, this once.
 pub(super) async fn create(
     State(web): State<Web>,
-    ConfirmedSession(staff, _): ConfirmedSession,
+    SignedIn(staff): SignedIn,
     Id(id): Id,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
@@ -121,7 +121,8 @@ async fn view(
     let tokens = web.house.api_tokens(account.id).await?;
     let name = name_of(account);
     let (instead, first) = if account.role != Role::Service {
-        let own = "People make their own, signed in, at “Your account”. Here they are seen and revoked.";
+        let own =
+            "People make their own, signed in, at “Your account”. Here they are seen and revoked.";
         (own, None)
     } else if account.state != AccountState::Active {
         ("The account is deactivated: reactivate it first.", None)

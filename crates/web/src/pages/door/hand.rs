@@ -169,7 +169,11 @@ pub(super) async fn undo(
     Form(taken): Form<TakenBack>,
 ) -> Result<Response, Problem> {
     let known = web.house.admission(taken.check_in_id).await?;
-    let detail = match web.house.undo_check_in(taken.check_in_id, staff.held_to()).await {
+    let detail = match web
+        .house
+        .undo_check_in(taken.check_in_id, staff.held_to())
+        .await
+    {
         Ok(_) => None,
         Err(UndoError::Unknown) => Some("It was taken back already.".to_owned()),
         Err(error) => return Err(error.into()),

@@ -168,6 +168,8 @@ pub struct AccountPage {
     pub since: String,
     /// RFC 3339.
     pub since_datetime: String,
+    /// Whether its reader may erase who it belongs to.
+    pub can_erase: bool,
     /// Whether a link to set a password can be sent.
     pub resettable: bool,
     /// How many API tokens of it work.

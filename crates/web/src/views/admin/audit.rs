@@ -48,7 +48,7 @@ pub fn audit(basics: ListBasics, filter: AuditListFilter, lines: Vec<AuditLine>)
     let intro = if filter.narrow {
         "One account or one thing only."
     } else {
-        "Who did what, when and from where. Nothing here can be changed; foh audit verify proves it."
+        "Who did what, when and from where. Entries are never changed; foh audit verify tells whether somebody did."
     };
     ListPage {
         frame: basics.frame,

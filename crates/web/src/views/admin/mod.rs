@@ -53,6 +53,8 @@ pub enum Section {
     Venues,
     /// `/admin/outbox`.
     Outbox,
+    /// `/admin/privacy`.
+    Privacy,
     /// `/admin/accounts`.
     Accounts,
     /// `/admin/access`.
@@ -72,6 +74,7 @@ impl Section {
             Self::Shows => "/admin/shows",
             Self::Venues => "/admin/venues",
             Self::Outbox => "/admin/outbox",
+            Self::Privacy => "/admin/privacy",
             Self::Accounts => "/admin/accounts",
             Self::Access => "/admin/access",
             Self::Audit => "/admin/audit",

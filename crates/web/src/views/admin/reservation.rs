@@ -286,6 +286,8 @@ pub struct ReservationPage {
     pub events: Vec<Event>,
     /// The e-mail that can be sent again.
     pub resend: Option<Resend>,
+    /// Whether there is somebody to erase, and its reader may.
+    pub can_erase: bool,
     /// Whether it can be cancelled.
     pub can_cancel: bool,
 }
