@@ -124,7 +124,10 @@ pub fn insert_if_free(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub fn by_email(tx: &mut Tx<'_>, email_lookups: &[[u8; 32]]) -> Result<Option<Account>, StoreError> {
+pub fn by_email(
+    tx: &mut Tx<'_>,
+    email_lookups: &[[u8; 32]],
+) -> Result<Option<Account>, StoreError> {
     for email_lookup in email_lookups.iter().rev() {
         let found = tx.query_one(
             account_sql!("WHERE u.email_lookup = $1"),

@@ -190,11 +190,7 @@ impl SealedColumn {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub fn count_others(
-        self,
-        tx: &mut Tx<'_>,
-        key: [u8; KEY_ID_BYTES],
-    ) -> Result<u64, StoreError> {
+    pub fn count_others(self, tx: &mut Tx<'_>, key: [u8; KEY_ID_BYTES]) -> Result<u64, StoreError> {
         let sql = match self {
             Self::AuditKeys => {
                 "SELECT COUNT(*) AS n FROM audit_keys WHERE substr(secret, 1, 4) <> $1"
@@ -237,13 +233,17 @@ fn audit_keys(tx: &mut Tx<'_>, after: SealedAt) -> Result<Vec<SealedRow>, StoreE
     if !after.is_nil() {
         return Ok(Vec::new());
     }
-    tx.query("SELECT id, secret FROM audit_keys ORDER BY id", &[], |row| {
-        Ok(SealedRow {
-            at: Uuid::max(),
-            row: row.get("id")?,
-            sealed: row.get("secret")?,
-        })
-    })
+    tx.query(
+        "SELECT id, secret FROM audit_keys ORDER BY id",
+        &[],
+        |row| {
+            Ok(SealedRow {
+                at: Uuid::max(),
+                row: row.get("id")?,
+                sealed: row.get("secret")?,
+            })
+        },
+    )
 }
 
 fn entries(tx: &mut Tx<'_>, after: SealedAt, limit: u32) -> Result<Vec<SealedRow>, StoreError> {
@@ -274,6 +274,10 @@ mod tests {
         let places = [(0, 0), (0, 1), (0, i64::MAX), (1, 1), (15, 7)];
         let all: Vec<_> = places.iter().map(|(c, n)| packed(*c, *n)).collect();
         assert!(all.is_sorted());
-        assert!(all.iter().zip(places).all(|(at, other)| place(*at) == other));
+        assert!(
+            all.iter()
+                .zip(places)
+                .all(|(at, other)| place(*at) == other)
+        );
     }
 }

@@ -171,7 +171,10 @@ impl House {
             return Ok(None);
         };
         let lookups = self.keyring.lookups("email", &email.folded());
-        let found = self.db.read(move |tx| users::by_email(tx, &lookups)).await?;
+        let found = self
+            .db
+            .read(move |tx| users::by_email(tx, &lookups))
+            .await?;
         Ok(found.map(|user| user.id))
     }
 

@@ -147,23 +147,33 @@ impl House {
     }
 
     /// The key of the chains, read once; made when the log is begun.
-    pub(crate) async fn chain_key(&self) -> Result<Arc<ChainKey>, StoreError> {
+    async fn chain_key(&self) -> Result<Arc<ChainKey>, StoreError> {
         let key = self
             .chain_key
             .get_or_try_init(|| async {
-                let kept = match self.db.read(audit::key).await? {
-                    Some(kept) => kept,
-                    None => self.begin_log().await?,
-                };
-                let (row, sealed) = kept;
-                let secret: ChainSecret = self
-                    .keyring
-                    .open(row, &Sealed::from_bytes(sealed))
-                    .map_err(|error| StoreError::decode("audit_keys.secret", error.to_string()))?;
-                Ok::<_, StoreError>(Arc::new(ChainKey::new(&secret.0)))
+                if let Some(kept) = self.kept_key().await? {
+                    return Ok(Arc::new(kept));
+                }
+                let (row, sealed) = self.begin_log().await?;
+                Ok::<_, StoreError>(Arc::new(self.opened_key(row, sealed)?))
             })
             .await?;
         Ok(Arc::clone(key))
+    }
+
+    /// The key as it is stored; `None` when the log was not begun.
+    async fn kept_key(&self) -> Result<Option<ChainKey>, StoreError> {
+        let kept = self.db.read(audit::key).await?;
+        kept.map(|(row, sealed)| self.opened_key(row, sealed))
+            .transpose()
+    }
+
+    fn opened_key(&self, row: Uuid, sealed: Vec<u8>) -> Result<ChainKey, StoreError> {
+        let secret: ChainSecret = self
+            .keyring
+            .open(row, &Sealed::from_bytes(sealed))
+            .map_err(|error| StoreError::decode("audit_keys.secret", error.to_string()))?;
+        Ok(ChainKey::new(&secret.0))
     }
 
     async fn begin_log(&self) -> Result<(Uuid, Vec<u8>), StoreError> {

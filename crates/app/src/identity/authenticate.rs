@@ -115,8 +115,8 @@ impl Command for WhoIs {
             tx,
             &distinct(genuine.iter().flatten().map(|token| token.subject_id)),
         )?;
-        let scoped = users.iter().filter(|user| user.role.is_scoped());
-        let scopes = scopes::load(tx, &distinct(scoped.map(|user| user.id)))?;
+        let narrow = users.iter().filter(|user| user.role.is_scoped());
+        let scopes = scopes::load(tx, &distinct(narrow.map(|user| user.id)))?;
         let strict = |user: &User| batch.iter().any(|who| who.strict.contains(&user.role));
         let held = users.iter().filter(|user| strict(user)).map(|user| user.id);
         let held = distinct(held);

@@ -7,7 +7,11 @@ use foh_domain::{
     },
     privacy::SealError,
 };
-use foh_store::{StoreError, Tx, accounts, second_factors, users::User};
+use foh_store::{
+    StoreError, Tx, accounts,
+    second_factors::{self, SecondFactor},
+    users::User,
+};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -126,22 +130,23 @@ impl House {
         let account = account.ok_or(SecondFactorError::State)?;
         let state = match factor {
             None => SecondFactorState::None,
-            Some(factor) => match factor.confirmed_at {
-                Some(since) => SecondFactorState::Enrolled {
-                    since,
-                    recovery_codes,
-                },
-                None => {
-                    let secret = self.keyring.open(user_id, &factor.secret)?;
-                    let profile = self.profile_of(&account);
-                    let (name, email) = words(profile.as_ref());
-                    let label = if email.is_empty() { name } else { email };
-                    SecondFactorState::Begun(Enrolment {
-                        text: secret.text(),
-                        url: secret.url(HOUSE, label),
-                    })
-                }
+            Some(SecondFactor {
+                confirmed_at: Some(since),
+                ..
+            }) => SecondFactorState::Enrolled {
+                since,
+                recovery_codes,
             },
+            Some(begun) => {
+                let secret = self.keyring.open(user_id, &begun.secret)?;
+                let profile = self.profile_of(&account);
+                let (name, email) = words(profile.as_ref());
+                let label = if email.is_empty() { name } else { email };
+                SecondFactorState::Begun(Enrolment {
+                    text: secret.text(),
+                    url: secret.url(HOUSE, label),
+                })
+            }
         };
         Ok(SecondFactorStatus {
             required: self.needs_second_factor(account.role),

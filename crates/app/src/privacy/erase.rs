@@ -7,9 +7,7 @@ use foh_domain::{
     identity::{PersonName, Profile},
     privacy::{SealError, Sealed},
 };
-use foh_store::{
-    StoreError, Tx, accounts, audit, outbox, reach, reservations, second_factors,
-};
+use foh_store::{StoreError, Tx, accounts, audit, outbox, reach, reservations, second_factors};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -76,7 +74,12 @@ pub(super) fn erase_account(
 ) -> Result<bool, StoreError> {
     second_factors::remove(tx, id)?;
     reach::end_everything(tx, id, now)?;
-    accounts::erase(tx, id, (&placeholder.profile, &placeholder.email_lookup), now)
+    accounts::erase(
+        tx,
+        id,
+        (&placeholder.profile, &placeholder.email_lookup),
+        now,
+    )
 }
 
 /// Erases reservations with what the audit log tells of them and the e-mails on their way; answers how many.

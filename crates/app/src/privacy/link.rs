@@ -83,7 +83,11 @@ impl House {
             .await?;
         let now = self.now();
         let subject = known.unwrap_or_else(|| entropy::new_id(now));
-        let life = if known.is_some() { LIFE } else { SignedDuration::ZERO };
+        let life = if known.is_some() {
+            LIFE
+        } else {
+            SignedDuration::ZERO
+        };
         let link = Self::new_token(subject, now);
         let mail = self.entry(Kind::Privacy, subject, now, &[&link])?;
         let stored = StoredToken::new(&link, Purpose::Privacy, subject, (now, now + life));
@@ -114,24 +118,44 @@ impl House {
         let lookups = self.keyring.lookups("email", &email.folded());
         let copy = self.copy_of(lookups).await?;
         let words = [("by", "link".into())];
-        self.witnessed(Action::DataCopied, Some(subject), &words).await?;
-        let is_staff = copy.account.as_ref().is_some_and(|account| account.role.is_staff());
-        Ok(PersonalData { email, copy, is_staff })
+        self.witnessed(Action::DataCopied, Some(subject), &words)
+            .await?;
+        let is_staff = copy
+            .account
+            .as_ref()
+            .is_some_and(|account| account.role.is_staff());
+        Ok(PersonalData {
+            email,
+            copy,
+            is_staff,
+        })
     }
 
     /// Everything that is kept under an address, for staff to hand over.
     ///
     /// # Errors
     /// See [`LinkRequestError`].
-    pub async fn personal_data_for_staff(&self, email: &str) -> Result<PersonalData, LinkRequestError> {
+    pub async fn personal_data_for_staff(
+        &self,
+        email: &str,
+    ) -> Result<PersonalData, LinkRequestError> {
         let email = EmailAddress::parse(email).map_err(LinkRequestError::Address)?;
-        let copy = self.copy_of(self.keyring.lookups("email", &email.folded())).await?;
+        let copy = self
+            .copy_of(self.keyring.lookups("email", &email.folded()))
+            .await?;
         let first = copy.reservations.first().map(|one| one.reservation.id);
         let subject = copy.account.as_ref().map(|account| account.id).or(first);
         let words = [("by", "staff".into())];
         self.witnessed(Action::DataCopied, subject, &words).await?;
-        let is_staff = copy.account.as_ref().is_some_and(|account| account.role.is_staff());
-        Ok(PersonalData { email, copy, is_staff })
+        let is_staff = copy
+            .account
+            .as_ref()
+            .is_some_and(|account| account.role.is_staff());
+        Ok(PersonalData {
+            email,
+            copy,
+            is_staff,
+        })
     }
 
     /// Erases everything that is kept under the address of a link, which then works no more. Reservations stay valid, without a
@@ -174,7 +198,13 @@ impl House {
                     erased.account = erase_account(tx, member.id, placeholder, now)?;
                     audit::forget_of(tx, member.id)?;
                 }
-                noted(tx, &witness, Some(subject), "link", named + u64::from(erased.account))?;
+                noted(
+                    tx,
+                    &witness,
+                    Some(subject),
+                    "link",
+                    named + u64::from(erased.account),
+                )?;
                 Ok(erased)
             })
             .await
@@ -214,7 +244,9 @@ impl House {
                 Ok::<_, LinkError>((stored.subject_id, Kept::find(tx, stored.subject_id)?))
             })
             .await?;
-        let (_, email) = kept.and_then(|kept| kept.open(self)).ok_or(LinkError::Gone)?;
+        let (_, email) = kept
+            .and_then(|kept| kept.open(self))
+            .ok_or(LinkError::Gone)?;
         Ok((subject, email))
     }
 }

@@ -173,7 +173,11 @@ mod tests {
     #[test]
     fn watermarks_are_moments() {
         assert_eq!(moment(Uuid::nil()), Timestamp::MIN);
-        for text in ["1970-01-01T00:00:00Z", "2026-11-21T09:00:00.123456Z", "1969-12-31T23:59:59Z"] {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2026-11-21T09:00:00.123456Z",
+            "1969-12-31T23:59:59Z",
+        ] {
             let at: Timestamp = text.parse().unwrap();
             assert_eq!(moment(mark(at)), at);
         }

@@ -90,7 +90,11 @@ impl House {
 
     async fn rotate_column(&self, column: SealedColumn) -> Result<Rotated, StoreError> {
         let key = self.keyring.current_id();
-        let job = format!("rotate {} to {:08x}", column.table(), u32::from_be_bytes(key));
+        let job = format!(
+            "rotate {} to {:08x}",
+            column.table(),
+            u32::from_be_bytes(key)
+        );
         let name = job.clone();
         let mut from = self.db.read(move |tx| jobs::watermark(tx, &name)).await?;
         let (mut resealed, mut left) = (0, u64::MAX);
@@ -98,10 +102,7 @@ impl House {
             let done = self.rotate_after(column, from, &job).await?;
             resealed += done;
             let before = left;
-            left = self
-                .db
-                .read(move |tx| column.count_others(tx, key))
-                .await?;
+            left = self.db.read(move |tx| column.count_others(tx, key)).await?;
             // A round that began in the middle has not seen what was written behind it.
             if left == 0 || (done == 0 && left == before) {
                 break;
@@ -127,10 +128,7 @@ impl House {
     ) -> Result<u64, StoreError> {
         let mut done = 0;
         loop {
-            let rows = self
-                .db
-                .read(move |tx| column.page(tx, after, PAGE))
-                .await?;
+            let rows = self.db.read(move |tx| column.page(tx, after, PAGE)).await?;
             let Some(page) = self.sealed_anew(column, rows) else {
                 return Ok(done);
             };
@@ -153,11 +151,7 @@ impl House {
         }
     }
 
-    fn sealed_anew(
-        &self,
-        column: SealedColumn,
-        rows: Vec<SealedRow>,
-    ) -> Option<Page> {
+    fn sealed_anew(&self, column: SealedColumn, rows: Vec<SealedRow>) -> Option<Page> {
         let last = rows.last()?.at;
         let mut resealed = Vec::with_capacity(rows.len());
         for row in rows {

@@ -21,7 +21,10 @@ async fn noted(house: &TestHouse, action: Action) -> usize {
         limit: 1_000,
     };
     let items = house.house().audit_log(filter).await.unwrap();
-    items.iter().filter(|item| item.action == Some(action)).count()
+    items
+        .iter()
+        .filter(|item| item.action == Some(action))
+        .count()
 }
 
 async fn erase_on_every_node(house: &TestHouse) -> u64 {
@@ -32,7 +35,8 @@ async fn erase_on_every_node(house: &TestHouse) -> u64 {
     erased.await.into_iter().sum()
 }
 
-const NAMED: &str = "SELECT COUNT(*) AS n FROM reservations WHERE guest IS NOT NULL OR email_lookup IS NOT NULL";
+const NAMED: &str =
+    "SELECT COUNT(*) AS n FROM reservations WHERE guest IS NOT NULL OR email_lookup IS NOT NULL";
 
 both_engines! {
     async fn guests_are_erased_when_the_time_is_over(engine: Engine) {

@@ -190,7 +190,7 @@ impl Involved {
             .flatten()
             .map(|(tally, _)| tally.wait(now))
             .max();
-        if let Some(wait) = wait.filter(|wait| wait.is_positive()) {
+        if let Some(wait) = wait.filter(SignedDuration::is_positive) {
             return Err(Refused::Wait(wait));
         }
         for (tally, rule) in parts.into_iter().flatten() {

@@ -20,7 +20,9 @@ pub(super) async fn run(command: AuditCommand, config: &Config) -> Result<(), Bo
     let house = open::house(config)?;
     let found = house.verify_audit(&noted).await?;
     house.database().close();
-    report(&found, &noted).iter().for_each(|line| say(line));
+    for line in report(&found, &noted) {
+        say(&line);
+    }
     if found.is_whole() {
         Ok(())
     } else {

@@ -36,7 +36,9 @@ fn report(rotation: &Rotation) -> Vec<String> {
         .collect();
     lines.push("Access tokens are signed with a new key.".to_owned());
     if rotation.left() == 0 {
-        lines.push("Nothing is sealed with another key: the former key can be taken out.".to_owned());
+        lines.push(
+            "Nothing is sealed with another key: the former key can be taken out.".to_owned(),
+        );
     }
     lines
 }

@@ -113,7 +113,7 @@ fn mode(path: &Path, mode: u32) {
 }
 
 /// Changes the database behind the program's back.
-fn meddle(engine: Engine, database: &TestDatabase, sql: &str) {
+pub fn meddle(engine: Engine, database: &TestDatabase, sql: &str) {
     match engine {
         Engine::Sqlite => {
             let file = rusqlite::Connection::open(database.file()).unwrap();

@@ -13,13 +13,16 @@ mod load;
 mod program;
 mod wire;
 
+mod audit;
 mod commands;
 mod crash;
 mod demonstration;
 mod doctor;
 mod faults;
 mod https;
+mod keys;
 mod manners;
+mod marks;
 mod nodes;
 mod production;
 mod secrecy;

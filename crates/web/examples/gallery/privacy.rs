@@ -24,9 +24,20 @@ fn line(title: &str, status: &'static str, others: &[&str]) -> KeptLine {
 
 fn lines() -> Vec<KeptLine> {
     vec![
-        line("The Tempest", "Confirmed", &["+39 051 765 4321", "We come with a wheelchair and would like to sit at the side."]),
+        line(
+            "The Tempest",
+            "Confirmed",
+            &[
+                "+39 051 765 4321",
+                "We come with a wheelchair and would like to sit at the side.",
+            ],
+        ),
         line("The Cherry Orchard", "Cancelled", &[]),
-        line("A very long title of a production that nobody can remember for more than an evening", "Was there", &[]),
+        line(
+            "A very long title of a production that nobody can remember for more than an evening",
+            "Was there",
+            &[],
+        ),
     ]
 }
 

@@ -58,9 +58,9 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(account::request_reset))
         .routes(routes!(account::reset))
         .routes(routes!(account::accept_invitation))
-        .routes(routes!(privacy::request))
-        .routes(routes!(privacy::copy))
-        .routes(routes!(privacy::erase))
+        .routes(routes!(privacy::request_link))
+        .routes(routes!(privacy::copy_own_data))
+        .routes(routes!(privacy::erase_own_data))
         .merge(signing_in())
         .merge(admin::routes())
         .split_for_parts();

@@ -9,9 +9,11 @@ use utoipa::{
     OpenApi, ToSchema,
     openapi::{
         ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
+
+use crate::http::access::{self, Who};
 
 /// An error, as RFC 9457 has it, with a stable code word as `status`.
 #[derive(ToSchema)]
@@ -104,6 +106,11 @@ pub(super) fn finish(document: &mut Document) {
         ] {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(operation_id(method, path));
+            if needs_account(method, path) && operation.security.is_none() {
+                let schemes = ["token", "basic"];
+                let ways = schemes.map(|scheme| SecurityRequirement::new(scheme, [""; 0]));
+                operation.security = Some(ways.into());
+            }
             operation
                 .responses
                 .responses
@@ -111,6 +118,16 @@ pub(super) fn finish(document: &mut Document) {
                 .or_insert(RefOr::T(problem.clone()));
         }
     }
+}
+
+/// Whether the table lets in only whoever has an account.
+fn needs_account(method: &str, path: &str) -> bool {
+    access::entries().any(|entry| {
+        let mut verbs = entry.verbs.iter();
+        entry.who != Who::Public
+            && entry.path == path
+            && verbs.any(|verb| verb.as_str().eq_ignore_ascii_case(method))
+    })
 }
 
 /// A name of its own for each operation (`OpenAPI` asks for it), such as `patch_admin_rooms_id`: names of

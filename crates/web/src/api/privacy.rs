@@ -118,7 +118,7 @@ impl From<Erased> for ErasedData {
 
 /// Sends a link to what is kept under an address. The answer is the same whether anything is.
 #[utoipa::path(post, path = "/api/privacy/request", tag = "privacy", request_body = KeptAddress, responses((status = 202, body = Queued)))]
-pub(crate) async fn request(
+pub(crate) async fn request_link(
     State(web): State<Web>,
     address: ClientAddress,
     Json(body): Json<KeptAddress>,
@@ -134,7 +134,7 @@ fn token(text: &str) -> Result<Token, Problem> {
 
 /// Everything that is kept under the address of a link, which goes on working for its hour.
 #[utoipa::path(post, path = "/api/privacy/copy", tag = "privacy", request_body = LinkToken, responses((status = 200, body = PersonalCopy)))]
-pub(crate) async fn copy(
+pub(crate) async fn copy_own_data(
     State(web): State<Web>,
     Json(body): Json<LinkToken>,
 ) -> Result<Answer<PersonalCopy>, Problem> {
@@ -144,7 +144,7 @@ pub(crate) async fn copy(
 
 /// Erases everything that is kept under the address of a link, which then works no more. Reservations stay valid.
 #[utoipa::path(post, path = "/api/privacy/erase", tag = "privacy", request_body = LinkToken, responses((status = 200, body = ErasedData)))]
-pub(crate) async fn erase(
+pub(crate) async fn erase_own_data(
     State(web): State<Web>,
     Json(body): Json<LinkToken>,
 ) -> Result<Answer<ErasedData>, Problem> {

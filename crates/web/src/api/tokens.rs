@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{listing::Page, performances::id_of};
 use crate::{
     Web,
-    http::{Json, Path, Problem, SignedIn},
+    http::{ConfirmedSession, Json, Path, Problem, SignedIn},
 };
 
 /// An API token to be made.
@@ -140,7 +140,7 @@ pub(crate) async fn list(
 #[utoipa::path(post, path = "/api/account/tokens", tag = "accounts", request_body = NewApiToken, responses((status = 201, body = MadeToken)))]
 pub(crate) async fn create(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    ConfirmedSession(staff, _): ConfirmedSession,
     Json(body): Json<NewApiToken>,
 ) -> Result<impl IntoResponse, Problem> {
     let made = body.make(&web, TokenFor::Oneself(staff.id)).await?;

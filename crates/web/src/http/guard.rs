@@ -20,22 +20,21 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Host, origin and time on the way in; headers, and pages for problems, on the way out.
 pub async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
-    let mut response = match refusal(&request, &web) {
-        Some(refused) => refused,
-        None => {
-            let caller = Caller::web(address(request.extensions(), request.headers(), &web.site));
-            let answer = tokio::time::timeout(PATIENCE, next.run(request));
-            as_caller(caller, answer).await.unwrap_or_else(|_| {
-                Problem::new(
-                    StatusCode::REQUEST_TIMEOUT,
-                    "timeout",
-                    "The request took too long.",
-                )
-                .into_response()
-            })
-        }
+    let mut response = if let Some(refused) = refusal(&request, &web) {
+        refused
+    } else {
+        let caller = Caller::web(address(request.extensions(), request.headers(), &web.site));
+        let answer = tokio::time::timeout(PATIENCE, next.run(request));
+        as_caller(caller, answer).await.unwrap_or_else(|_| {
+            Problem::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "timeout",
+                "The request took too long.",
+            )
+            .into_response()
+        })
     };
-    if !asked.api
+    if !asked.is_api()
         && let Some(problem) = response.extensions().get::<Problem>()
         && let Some(page) = negotiate::page(problem, &response, &web)
     {

@@ -25,27 +25,43 @@ const CAMERA: &str = "accelerometer=(), camera=(self), display-capture=(), geolo
 /// to, and what an identity provider sends back.
 const SECRETS: [&str; 5] = ["token=", "token%3D", "token%3d", "code=", "state="];
 
+/// What an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Page,
+    Api,
+    Asset,
+}
+
 /// What is known of a request when its answer leaves.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Asked {
-    /// For programs: problems stay as they are.
-    pub(super) api: bool,
+    kind: Kind,
     door: bool,
     secret: bool,
-    asset: bool,
 }
 
 impl Asked {
     pub(super) fn of(request: &Request) -> Self {
         let path = request.uri().path();
         let query = request.uri().query().unwrap_or_default();
+        let api = path.starts_with("/api/") || path.starts_with("/health") || path == "/door/scan";
+        let asset =
+            path.starts_with(crate::assets::PREFIX) || path.starts_with(crate::posters::PREFIX);
         Self {
-            api: path.starts_with("/api/") || path.starts_with("/health") || path == "/door/scan",
+            kind: match (api, asset) {
+                (true, _) => Kind::Api,
+                (false, true) => Kind::Asset,
+                (false, false) => Kind::Page,
+            },
             door: path.starts_with("/door"),
             secret: SECRETS.iter().any(|mark| query.contains(mark)),
-            asset: path.starts_with(crate::assets::PREFIX)
-                || path.starts_with(crate::posters::PREFIX),
         }
+    }
+
+    /// Whether a program asks: problems stay as they are.
+    pub(super) fn is_api(self) -> bool {
+        self.kind == Kind::Api
     }
 
     /// Puts the headers on an answer.
@@ -66,7 +82,7 @@ impl Asked {
         set(header::REFERRER_POLICY, referrer);
         let own = "same-origin";
         set(HeaderName::from_static("cross-origin-resource-policy"), own);
-        let page = html || (!self.api && !self.asset);
+        let page = html || self.kind == Kind::Page;
         let content = if page { CONTENT_SECURITY } else { NO_CONTENT };
         set(header::CONTENT_SECURITY_POLICY, content);
         set(header::X_FRAME_OPTIONS, "DENY");
@@ -144,8 +160,9 @@ pub fn unread(site: &Site) -> Vec<Unread> {
         let (status, body) = (problem.code(), problem.to_bytes());
         let mut headers = problem.headers();
         let asked = Asked {
-            api: true,
-            ..Asked::default()
+            kind: Kind::Api,
+            door: false,
+            secret: false,
         };
         asked.dress(&mut headers, site);
         Unread {

@@ -18,6 +18,7 @@ const CHALLENGES: &str = "/.well-known/acme-challenge/";
 
 /// Leads every request to the same address in HTTPS, for the names the site answers to. `base` is the site's own
 /// address, such as `https://tickets.example.org:8443`: its port is the one to go to.
+#[must_use]
 pub fn redirect(
     site: Site,
     base: String,

@@ -12,12 +12,8 @@ use foh_app::{
     privacy::{KeptReservation, PersonalData},
 };
 use foh_domain::{
-    booking::ReservationStatus,
-    field::FieldError,
-    identity::PersonName,
-    limits::Limit,
-    privacy::RetainingDesk,
-    token::Token,
+    booking::ReservationStatus, field::FieldError, identity::PersonName, limits::Limit,
+    privacy::RetainingDesk, token::Token,
 };
 use serde::Deserialize;
 
@@ -233,10 +229,16 @@ pub(super) fn lines(kept: &[KeptReservation], to_staff: bool) -> Vec<KeptLine> {
         KeptLine {
             title: one.performance.title.clone(),
             when: format!("{}, {}", words::date(&at), words::time(&at)),
-            places: if party == 1 { "1 place".into() } else { format!("{party} places") },
+            places: if party == 1 {
+                "1 place".into()
+            } else {
+                format!("{party} places")
+            },
             status: status(one.reservation.status),
             name: guest.map_or(String::new(), |guest| guest.name.expose().to_owned()),
-            others: others.chain(notes.map(|notes| notes.expose().to_owned())).collect(),
+            others: others
+                .chain(notes.map(|notes| notes.expose().to_owned()))
+                .collect(),
             href: if to_staff {
                 format!("/admin/reservations/{}", one.reservation.id)
             } else {

@@ -94,7 +94,8 @@ impl Person {
             self.role, answer.body
         );
         let cookie = answer.header("set-cookie");
-        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        let (cookie, _) = cookie.split_once(';').unwrap();
+        cookie.clone_into(&mut self.cookie);
         assert!(self.cookie.len() > 20, "{cookie}");
     }
 

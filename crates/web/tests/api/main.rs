@@ -26,6 +26,7 @@ mod expiry;
 mod freshness;
 mod limits;
 mod origins;
+mod own_data;
 mod overload;
 mod patches;
 mod posters;

@@ -87,8 +87,8 @@ both_engines! {
         for (path, body, status) in [
             ("/api/auth/register", taken, 400),
             ("/api/auth/register", short, 422),
-            ("/api/auth/login", unknown, 422),
-            ("/api/auth/login", json!({}), 422),
+            ("/api/auth/login", unknown, 400),
+            ("/api/auth/login", json!({}), 400),
             ("/api/auth/refresh", json!({"refresh_token": "x"}), 401),
             ("/api/auth/google", json!({"credential": "x"}), 404),
         ] {

@@ -11,6 +11,7 @@
 
 mod accounts;
 mod guarding;
+mod own_data;
 mod playhouse;
 mod programme;
 mod reserving;

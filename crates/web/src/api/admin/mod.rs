@@ -41,7 +41,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(audit::list))
         .routes(routes!(mails::parked))
         .routes(routes!(mails::retry))
-        .routes(routes!(privacy::copy))
+        .routes(routes!(privacy::copy_personal_data))
         .routes(routes!(privacy::erase_reservation))
         .routes(routes!(privacy::erase_account))
 }

@@ -22,8 +22,8 @@ pub(crate) struct PrivacyQuery {
 }
 
 /// Everything that is kept under an address. It is written into the audit log.
-#[utoipa::path(get, path = "/api/admin/privacy", tag = "admin", params(PrivacyQuery), responses((status = 200, body = PersonalCopy)), security(("token" = []), ("basic" = [])))]
-pub(crate) async fn copy(
+#[utoipa::path(get, path = "/api/admin/privacy", tag = "administration", params(PrivacyQuery), responses((status = 200, body = PersonalCopy)), security(("token" = []), ("basic" = [])))]
+pub(crate) async fn copy_personal_data(
     State(web): State<Web>,
     Query(query): Query<PrivacyQuery>,
 ) -> Result<Answer<PersonalCopy>, Problem> {
@@ -32,7 +32,7 @@ pub(crate) async fn copy(
 }
 
 /// Erases whose a reservation is. It stays valid.
-#[utoipa::path(post, path = "/api/admin/reservations/{id}/erase", tag = "admin", params(("id" = Uuid, Path)), responses((status = 204)), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(post, path = "/api/admin/reservations/{id}/erase", tag = "administration", params(("id" = Uuid, Path)), responses((status = 204)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn erase_reservation(
     State(web): State<Web>,
     _: Confirmed,
@@ -43,7 +43,7 @@ pub(crate) async fn erase_reservation(
 }
 
 /// Erases who an account belongs to, with whatever it signs in with. Its reservations are erased one by one, or by their guest.
-#[utoipa::path(post, path = "/api/admin/accounts/{id}/erase", tag = "admin", params(("id" = Uuid, Path)), responses((status = 204)), security(("token" = []), ("basic" = [])))]
+#[utoipa::path(post, path = "/api/admin/accounts/{id}/erase", tag = "administration", params(("id" = Uuid, Path)), responses((status = 204)), security(("token" = []), ("basic" = [])))]
 pub(crate) async fn erase_account(
     State(web): State<Web>,
     _: Confirmed,

@@ -10,7 +10,7 @@ use crate::{
         performances::id_of,
         tokens::{ApiToken, MadeToken, NewApiToken, of, told},
     },
-    http::{Json, Path, Problem},
+    http::{ConfirmedSession, Json, Path, Problem},
 };
 
 /// The API tokens of an account: those that work, then those that expired within a month.
@@ -30,6 +30,7 @@ pub(crate) async fn list(
 #[utoipa::path(post, path = "/api/admin/accounts/{id}/tokens", tag = "administration", params(("id" = Uuid, Path)), request_body = NewApiToken, responses((status = 201, body = MadeToken)))]
 pub(crate) async fn create(
     State(web): State<Web>,
+    _person: ConfirmedSession,
     Path(id): Path<String>,
     Json(body): Json<NewApiToken>,
 ) -> Result<impl IntoResponse, Problem> {

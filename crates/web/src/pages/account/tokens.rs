@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{capitalised, field};
 use crate::{
     Web,
-    http::{Form, Problem, Query, SignedIn},
+    http::{ConfirmedSession, Form, Problem, Query, SignedIn},
     pages::{
         render::{self, Id},
         words,
@@ -298,7 +298,7 @@ pub(super) async fn list(
 /// `POST /account/tokens`: the answer shows the token, this once.
 pub(super) async fn create(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    ConfirmedSession(staff, _): ConfirmedSession,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let typed = Typed::read(pairs)?;

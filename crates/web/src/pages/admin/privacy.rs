@@ -87,7 +87,14 @@ pub(super) async fn ask_reservation(
     let what = format!("Reservation {}", words::reference(detail.reservation.id));
     let text = "Name, address, phone number and notes go for good. The reservation stays valid without a name, and its ticket opens the \
                 door; it cannot be sent again.";
-    ask(&web, &staff, Section::Reservations, what, text, &format!("/admin/reservations/{id}"))
+    ask(
+        &web,
+        &staff,
+        Section::Reservations,
+        what,
+        text,
+        &format!("/admin/reservations/{id}"),
+    )
 }
 
 /// `POST /admin/reservations/{id}/erase`
@@ -110,7 +117,14 @@ pub(super) async fn ask_account(
     let detail = found.ok_or_else(Problem::not_found)?;
     let text = "Name and address go for good, whatever is signed in is signed out, and the address is free for a new account. What the \
                 account did stays without a name. Reservations are erased one by one.";
-    ask(&web, &staff, Section::Accounts, name_of(&detail.account), text, &format!("/admin/accounts/{id}"))
+    ask(
+        &web,
+        &staff,
+        Section::Accounts,
+        name_of(&detail.account),
+        text,
+        &format!("/admin/accounts/{id}"),
+    )
 }
 
 /// `POST /admin/accounts/{id}/erase`

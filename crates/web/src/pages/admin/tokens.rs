@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Form, Path, Problem, Query, SignedIn},
+    http::{ConfirmedSession, Form, Path, Problem, Query, SignedIn},
     pages::{
         account::tokens::{Asked, Pairs, Typed, Unmade, asking, revoked, row, shown},
         render::{self, Id},
@@ -64,7 +64,7 @@ pub(super) async fn list(
 /// `POST /admin/accounts/{id}/tokens`: the answer shows the token, this once.
 pub(super) async fn create(
     State(web): State<Web>,
-    SignedIn(staff): SignedIn,
+    ConfirmedSession(staff, _): ConfirmedSession,
     Id(id): Id,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {

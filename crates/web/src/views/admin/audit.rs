@@ -89,9 +89,12 @@ pub fn audit(basics: ListBasics, filter: AuditListFilter, lines: Vec<AuditLine>)
 }
 
 fn row(line: AuditLine) -> Vec<Cell> {
-    let linked = |link: Link| match link.href.is_empty() {
-        true => Cell::Text(link.label),
-        false => Cell::Link(link),
+    let linked = |link: Link| {
+        if link.href.is_empty() {
+            Cell::Text(link.label)
+        } else {
+            Cell::Link(link)
+        }
     };
     vec![
         Cell::Text(line.what),
