@@ -58,7 +58,9 @@ both_engines! {
         let client = Client::of(&serving).with_token(&token);
         for (id, email) in kept.iter().step_by(97) {
             let found = client.get(&format!("/api/admin/reservations?q={email}")).await.expect(200);
-            assert_eq!(found["items"][0]["id"], id.as_str());
+            // Both loads use the same addresses.
+            let items = found["items"].as_array().unwrap();
+            assert!(items.iter().any(|item| item["id"] == id.as_str()), "{email}");
         }
         serving.stop();
         place.run(&["audit", "verify"]).well();

@@ -57,7 +57,8 @@ fn stored(database: &TestDatabase, engine: Engine) -> Vec<u8> {
                 .collect()
         }
         Engine::Postgres => blocking(|| {
-            let mut client = ::postgres::Client::connect(&database.url(), ::postgres::NoTls).unwrap();
+            let mut client =
+                ::postgres::Client::connect(&database.url(), ::postgres::NoTls).unwrap();
             let tables = client
                 .query("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'", &[])
                 .unwrap();
