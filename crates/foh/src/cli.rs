@@ -126,7 +126,7 @@ pub enum TokenCommand {
         /// What uses it
         #[arg(long, default_value = "Command line")]
         name: String,
-        /// What it may do, such as content,box_office [default: everything the account may do]
+        /// What it may do, such as `content,box_office` [default: everything the account may do]
         #[arg(long, value_delimiter = ',', value_name = "PERMISSIONS")]
         permissions: Option<Vec<String>>,
         /// How many days it works, 1 to 365 [default: 90]

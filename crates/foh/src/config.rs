@@ -194,9 +194,8 @@ impl Draft {
                 Ok(_) => Ok(text.to_owned()),
                 Err(_) => Err(format!("{text:?} is not one name and address")),
             }),
-            former_keys: settings.parse_list(Key::SecretKeyFormer, |text| {
-                secret::former(sources, text)
-            }),
+            former_keys: settings
+                .parse_list(Key::SecretKeyFormer, |text| secret::former(sources, text)),
             retention: settings
                 .parse_list(Key::RetentionDays, |text| Ok(text.to_owned()))
                 .iter()

@@ -13,8 +13,8 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::Parser;
 
 use cli::{Cli, Command};
-use foh_app::audit::{Caller, as_caller};
 use config::{Config, Sources};
+use foh_app::audit::{Caller, as_caller};
 
 /// Runs the program with these arguments (the first is its name), configured by the environment and
 /// the file. Faults go to standard error.

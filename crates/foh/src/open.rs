@@ -52,12 +52,9 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
 /// The keys of the house.
 pub(crate) fn keyring(config: &Config) -> Keyring {
     let current = Keyring::new(config.secret_key.expose_secret());
-    config
-        .former_keys
-        .iter()
-        .fold(current, |keyring, former| {
-            keyring.with_former(former.expose_secret())
-        })
+    config.former_keys.iter().fold(current, |keyring, former| {
+        keyring.with_former(former.expose_secret())
+    })
 }
 
 /// Only brings the schema up to date.

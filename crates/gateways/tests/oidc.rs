@@ -1,6 +1,9 @@
 //! Signing in at an identity provider, over HTTP, and everything a false one may try.
 
-#![allow(clippy::unwrap_used, reason = "a broken environment shall fail the test at once")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a broken environment shall fail the test at once"
+)]
 
 use foh_gateways::oidc::{Attempt, OidcError, Provider, Registration, Verified};
 use foh_testkit::provider::{CLIENT_ID, CLIENT_SECRET, IdentityProvider};

@@ -4,8 +4,8 @@
 //! it: a batch waits for the server three times, not once for each statement.
 
 mod cells;
-mod inspect;
 mod fault;
+mod inspect;
 
 use std::{
     collections::HashMap,

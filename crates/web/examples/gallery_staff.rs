@@ -13,12 +13,12 @@ use foh_domain::identity::Role;
 use foh_web::assets;
 use foh_web::http::access::{Menu, menu};
 use foh_web::views::admin::{
-    AccountLine, AccountListFilter, AccountPage, AccountStanding, AuditLine, AuditListFilter, CheckIn, Event, Guest,
-    InvitationPage, Link, ListBasics, Overview, Pager, ParkedLine, PerformanceFilter, PerformanceLine,
-    PerformancePage, PerformanceToday, PosterPanel, Resend, ReservationCancel, ReservationFilter,
-    ReservationLine, ReservationNew, ReservationPage, ReservationStatus, RoomLine, RoomPage,
-    Section, ShowLine, ShowPage, Step, Tally, VenueLine, VenuePage, Zone, accounts, audit, outbox,
-    performances, reservations, rooms, shows, venues,
+    AccountLine, AccountListFilter, AccountPage, AccountStanding, AuditLine, AuditListFilter,
+    CheckIn, Event, Guest, InvitationPage, Link, ListBasics, Overview, Pager, ParkedLine,
+    PerformanceFilter, PerformanceLine, PerformancePage, PerformanceToday, PosterPanel, Resend,
+    ReservationCancel, ReservationFilter, ReservationLine, ReservationNew, ReservationPage,
+    ReservationStatus, RoomLine, RoomPage, Section, ShowLine, ShowPage, Step, Tally, VenueLine,
+    VenuePage, Zone, accounts, audit, outbox, performances, reservations, rooms, shows, venues,
 };
 use foh_web::views::door::{
     DoorChoice, DoorChoose, DoorPerformance, DoorPreview, DoorScan, DoorVerdict, Nearness,
@@ -748,11 +748,11 @@ fn reservation(gallery: &mut Gallery) {
 }
 
 fn audit_log(gallery: &mut Gallery) {
-    let link = |label: &str, href: &str| Link::new(label, href);
+    let to = |label: &str, href: &str| Link::new(label, href);
     let line = |what: &str, who: &str, about: Option<&str>, from: &str| AuditLine {
         what: what.into(),
-        who: link(who, "/admin/audit?account=0193"),
-        about: about.map(|about| link(about, "/admin/audit?subject=0193")),
+        who: to(who, "/admin/audit?account=0193"),
+        about: about.map(|about| to(about, "/admin/audit?subject=0193")),
         from: from.into(),
         at: "26 Nov 2026, 20:41:07".into(),
         at_datetime: "2026-11-26T19:41:07Z".into(),
@@ -771,7 +771,7 @@ fn audit_log(gallery: &mut Gallery) {
             "2001:db8:85a3:8d3:1319:8a2e:370:7348",
         ),
         AuditLine {
-            who: link("Somebody", ""),
+            who: to("Somebody", ""),
             ..line(
                 "Was refused to sign in by password",
                 "",
@@ -780,7 +780,7 @@ fn audit_log(gallery: &mut Gallery) {
             )
         },
         AuditLine {
-            who: link("The command line", ""),
+            who: to("The command line", ""),
             ..line("Made a backup", "", None, "")
         },
     ];

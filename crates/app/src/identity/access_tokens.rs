@@ -20,8 +20,8 @@ use uuid::Uuid;
 use super::{KnownDevice, SignIn, Staff, Visit, accounts::API_TOKEN_PREFIX};
 use crate::{House, entropy, theatre::distinct};
 
-pub(crate) use keys::{SigningKeys, SigningSecret};
 pub use keys::{PublicKey, SigningKeyError};
+pub(crate) use keys::{SigningKeys, SigningSecret};
 
 use claims::Claims;
 
@@ -192,12 +192,10 @@ impl House {
         };
         // It came of a password: a role that needs a second factor needs it here as well.
         let must_enrol = self.must_enrol(&user).await?;
-        Ok(self
-            .staff(&user, scopes)
-            .map(|staff| Staff {
-                must_enrol,
-                ..staff
-            }))
+        Ok(self.staff(&user, scopes).map(|staff| Staff {
+            must_enrol,
+            ..staff
+        }))
     }
 
     async fn access_claims(&self, text: &str) -> Result<Option<Claims>, StoreError> {
@@ -384,20 +382,20 @@ impl Command for SpeaksFor {
     ) -> Result<Vec<Result<Self::Reply, StoreError>>, StoreError> {
         let families =
             refresh_families::load(tx, &distinct(batch.iter().map(|asked| asked.family)))?;
-        let users = users::load(tx, &distinct(batch.iter().map(|asked| asked.user_id)))?;
-        let scoped = users.iter().filter(|user| user.role.is_scoped());
-        let scopes = scopes::load(tx, &distinct(scoped.map(|user| user.id)))?;
+        let accounts = users::load(tx, &distinct(batch.iter().map(|asked| asked.user_id)))?;
+        let scoped = accounts.iter().filter(|user| user.role.is_scoped());
+        let reach = scopes::load(tx, &distinct(scoped.map(|user| user.id)))?;
         let results = batch.iter().map(|asked| {
             families.iter().find(|family| {
                 family.id == asked.family
                     && family.user_id == asked.user_id
                     && family.revoked_at.is_none()
             })?;
-            let user = users
+            let user = accounts
                 .iter()
                 .find(|user| user.id == asked.user_id && user.active)?;
-            let scopes = scopes.get(&user.id).cloned().unwrap_or_default();
-            Some((user.clone(), scopes))
+            let reach = reach.get(&user.id).cloned().unwrap_or_default();
+            Some((user.clone(), reach))
         });
         Ok(results.map(Ok).collect())
     }

@@ -8,7 +8,7 @@ use foh_domain::{
     field::{Faults, FieldError},
     identity::{
         API_TOKEN_DAYS_USUAL, API_TOKEN_PREFIX, API_TOKENS_MOST, AccountState, ApiTokenName,
-        EmailAddress, Granted, Role, api_token_beginning, api_token_life,
+        EmailAddress, Granted, Permission, Role, api_token_beginning, api_token_life,
     },
     token::{Purpose, Token},
 };
@@ -172,7 +172,7 @@ fn within(granted: Granted, role: Role) -> Result<(), ApiTokenError> {
     let beyond: Vec<&str> = chosen
         .iter()
         .filter(|permission| !role.allows(*permission))
-        .map(|permission| permission.as_str())
+        .map(Permission::as_str)
         .collect();
     if beyond.is_empty() {
         return Ok(());

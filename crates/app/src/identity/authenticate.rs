@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use foh_domain::{
     identity::{
-        API_TOKEN_NOTED_EVERY, API_TOKEN_PREFIX, CONFIRMED_FOR, Granted, Permission, PersonName, Role,
+        API_TOKEN_NOTED_EVERY, API_TOKEN_PREFIX, CONFIRMED_FOR, Granted, Permission, PersonName,
+        Role,
     },
     token::{Purpose, Token},
 };
@@ -229,10 +230,9 @@ impl House {
                 })
                 .await?;
         }
-        Ok(self.staff(&found.user, found.scopes).map(|staff| Staff {
-            granted,
-            ..staff
-        }))
+        Ok(self
+            .staff(&found.user, found.scopes)
+            .map(|staff| Staff { granted, ..staff }))
     }
 
     pub(super) fn staff(&self, user: &User, scopes: Vec<Uuid>) -> Option<Staff> {

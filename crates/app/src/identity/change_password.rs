@@ -67,7 +67,8 @@ impl House {
             .and_then(|account| account.password_hash.clone());
         let verdict = password::verify(present, former.clone()).await;
         let Some(account) = account.filter(|_| verdict.matches) else {
-            self.witnessed(Action::PasswordRefused, Some(id), &[]).await?;
+            self.witnessed(Action::PasswordRefused, Some(id), &[])
+                .await?;
             return Err(ChangePasswordError::WrongPassword);
         };
         let profile = self.profile_of(&account);

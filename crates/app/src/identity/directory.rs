@@ -139,7 +139,8 @@ impl House {
         let found = self
             .db
             .read(move |tx| {
-                let account = accounts::get(tx, id)?.filter(|one| one.role != Role::DoorLink && one.erased_at.is_none());
+                let account = accounts::get(tx, id)?
+                    .filter(|one| one.role != Role::DoorLink && one.erased_at.is_none());
                 let scopes = scopes::load(tx, &[id])?.remove(&id).unwrap_or_default();
                 Ok::<_, StoreError>(account.map(|account| (account, scopes)))
             })

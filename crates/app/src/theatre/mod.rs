@@ -18,7 +18,9 @@ mod undo_check_in;
 
 pub(crate) use confirm::distinct;
 
-pub use booking_office::{CheckInItem, ResendError, ReservationDetail, ReservationFilter, ReservationItem};
+pub use booking_office::{
+    CheckInItem, ResendError, ReservationDetail, ReservationFilter, ReservationItem,
+};
 pub use cancel::{CancelError, Cancelled};
 pub use changes::Told;
 pub use check_in::{Admitted, CheckInError, CheckInRequest};

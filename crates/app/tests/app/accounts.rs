@@ -13,9 +13,7 @@ use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::house::{
-    MANY, TestHouse, at_once, keyring, morning, no_fault, tally, token, tokens_in,
-};
+use crate::house::{MANY, TestHouse, at_once, keyring, morning, no_fault, tally, token, tokens_in};
 
 const ADA: &str = "ada@example.org";
 const PASSWORD: &str = "vermilion otter cabinet";

@@ -6,7 +6,11 @@ use foh_app::{
 };
 use foh_domain::{
     audit::Group,
-    identity::{AccountState, Granted, Permission, Role},
+    identity::{
+        AccountState, Granted,
+        Permission::{self, BoxOffice, Content, Door, Integration},
+        Role,
+    },
 };
 use foh_store::api_tokens;
 use foh_testkit::{both_engines, engines::Engine};
@@ -80,7 +84,6 @@ both_engines! {
         let of = TokenFor::Oneself(id);
         let all = make(&house, of, named("All", None, None)).await.unwrap();
         let some = make(&house, of, named("Some", Some(&["door", "content"]), None)).await.unwrap();
-        use Permission::{BoxOffice, Content, Door, Integration};
         let everything: Vec<_> = Permission::ALL.into_iter().filter(|one| *one != Integration).collect();
         assert_eq!(may(&house, 0, &all).await, Some(everything));
         assert_eq!(may(&house, 1, &some).await, Some(vec![Content, Door]));
@@ -165,7 +168,7 @@ both_engines! {
         }
         let log = AuditFilter { group: Some(Group::Tokens), limit: 10, ..AuditFilter::default() };
         let log = house.house().audit_log(log).await.unwrap();
-        let said: Vec<String> = log.iter().map(|item| item.what()).collect();
+        let said: Vec<String> = log.iter().map(foh_app::audit::AuditItem::what).collect();
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(said[0].contains("revoked an API token: CI") && said[1].contains("made an API token: CI"), "{said:?}");
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use foh_app::theatre::{ConfirmError, ManageError};
 use foh_domain::theatre::{Performance, Room};
 use foh_testkit::{both_engines, engines::Engine};
+use jiff::SignedDuration;
 
 use crate::house::{MANY, TestHouse, at_once, token, tonight};
 
@@ -85,7 +86,7 @@ both_engines! {
             node.change(room, Box::new(rebuild)).await.unwrap();
         });
         rebuilding.recv().await.unwrap();
-        let new = Performance::parse((show, room), (tonight(), None), true, (0, 0)).unwrap();
+        let new = Performance::parse((show, room), (tonight() + SignedDuration::from_hours(3), None), true, (0, 0)).unwrap();
         let made = house.node(2).create_performance(new).await.unwrap();
         rebuild.await.unwrap();
         for performance in [performance, made] {

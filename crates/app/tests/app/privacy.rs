@@ -44,6 +44,9 @@ async fn witnessed(house: &TestHouse, word: &str) -> usize {
     items.iter().filter(|item| item.word == word).count()
 }
 
+const ROWS: &str =
+    "SELECT (SELECT COUNT(*) FROM tokens) * 1000 + (SELECT COUNT(*) FROM outbox) AS n";
+
 both_engines! {
     async fn a_guest_sees_everything_and_only_what_is_theirs(engine: Engine) {
         let house = TestHouse::open(engine);
@@ -76,7 +79,6 @@ both_engines! {
         let house = TestHouse::open(engine);
         let performance = house.publish_performance(100).await;
         reserve(&house, performance, ADA).await;
-        const ROWS: &str = "SELECT (SELECT COUNT(*) FROM tokens) * 1000 + (SELECT COUNT(*) FROM outbox) AS n";
         let before = house.count(ROWS).await;
         house.house().request_privacy_link(ADA).await.unwrap();
         let between = house.count(ROWS).await;

@@ -34,7 +34,11 @@ async fn accepted(house: &TestHouse, text: &str, by: Uuid) -> Vec<Purpose> {
         Purpose::Api,
         node.who_has_api_token(&api).await.unwrap().is_some(),
     );
-    match node.sign_in_by_link(token(text), at("192.0.2.1")).await.unwrap() {
+    match node
+        .sign_in_by_link(token(text), at("192.0.2.1"))
+        .await
+        .unwrap()
+    {
         SignIn::SignedIn(_) => is(Purpose::SignInLink, true),
         SignIn::Invalid => {}
         other => panic!("{other:?}"),

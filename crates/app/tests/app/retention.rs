@@ -38,6 +38,8 @@ async fn erase_on_every_node(house: &TestHouse) -> u64 {
 const NAMED: &str =
     "SELECT COUNT(*) AS n FROM reservations WHERE guest IS NOT NULL OR email_lookup IS NOT NULL";
 
+const DONE: &str = "SELECT COUNT(*) AS n FROM occurrences WHERE erased_at IS NOT NULL";
+
 both_engines! {
     async fn guests_are_erased_when_the_time_is_over(engine: Engine) {
         let house = TestHouse::open(engine);
@@ -73,7 +75,6 @@ both_engines! {
         let performance = house.publish_performance(10).await;
         house.advance(DAY * 32);
         house.house().erase_expired().await.unwrap();
-        const DONE: &str = "SELECT COUNT(*) AS n FROM occurrences WHERE erased_at IS NOT NULL";
         assert_eq!(house.count(DONE).await, 1);
         let moved = |to| {
             house.house().database().write(performance, move |tx| {

@@ -16,8 +16,8 @@ pub use api_token::{
     API_TOKEN_DAYS_MOST, API_TOKEN_DAYS_USUAL, API_TOKEN_NOTED_EVERY, API_TOKEN_PREFIX,
     API_TOKENS_MOST, ApiTokenName, Granted, Permissions, api_token_beginning, api_token_life,
 };
-pub use device::device_in_words;
 pub use contact::{EmailAddress, PersonName, PhoneNumber};
+pub use device::device_in_words;
 pub use password::{
     MEMBER_LEAST, MOST as MOST_OF_A_PASSWORD, PasswordOwner, STAFF_LEAST, check_password,
 };

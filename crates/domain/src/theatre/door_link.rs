@@ -105,7 +105,7 @@ mod tests {
             let until = door_link_until(wanted.map(hours), hours(begins), 120, now);
             match (until, expected) {
                 (Ok(until), Ok(expected)) => {
-                    assert_eq!(until, hours(expected), "{wanted:?} {begins}")
+                    assert_eq!(until, hours(expected), "{wanted:?} {begins}");
                 }
                 (Err(fault), Err(word)) => {
                     assert_eq!(fault.field, "valid_until");

@@ -13,7 +13,9 @@ pub(super) async fn rotate(config: &Config) -> Result<(), Box<dyn Error>> {
     let rotation = house.rotate_keys().await?;
     house.rotate_signing_key().await?;
     house.database().close();
-    report(&rotation).iter().for_each(|line| say(line));
+    for line in report(&rotation) {
+        say(&line);
+    }
     if rotation.left() == 0 {
         Ok(())
     } else {

@@ -185,9 +185,7 @@ impl Key {
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }
-            Self::GoogleClientSecret => {
-                "write the client secret that belongs to google_client_id"
-            }
+            Self::GoogleClientSecret => "write the client secret that belongs to google_client_id",
             Self::GoogleIssuer => {
                 "leave it out; it is there to try the program with another issuer than https://accounts.google.com"
             }
@@ -216,7 +214,10 @@ impl Key {
             self,
             Self::SecretKeyFormer
                 | Self::RetentionDays
-                | Self::TrustedProxies | Self::AllowedHosts | Self::CorsOrigins | Self::SecondFactorRoles
+                | Self::TrustedProxies
+                | Self::AllowedHosts
+                | Self::CorsOrigins
+                | Self::SecondFactorRoles
         )
     }
 

@@ -30,7 +30,7 @@ both_engines! {
             let loaded = house.read(move |tx| users::load(tx, &[found.id, id(99)])).await;
             assert_eq!(loaded.len(), 1);
         }
-        assert!(house.read(|tx| users::by_email(tx, &[[9; 32]])).await.is_none());
+        assert!(house.read(|tx| users::by_email(tx, &[[99; 32]])).await.is_none());
     }
 
     async fn the_first_administrator_is_the_oldest_active_one(engine: Engine) {

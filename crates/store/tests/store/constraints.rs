@@ -13,6 +13,7 @@ use foh_store::{
 };
 use foh_testkit::{both_engines, engines::Engine};
 
+use crate::constraint_rows::ROWS;
 use crate::letters::entry;
 use crate::season::{
     House, PERFORMANCE, RESERVATION, ROOM, SHOW, TOKEN, USER, VENUE, at, detail, id, occurrence,
@@ -180,6 +181,15 @@ fn run(tx: &mut Tx<'_>, sql: &'static str) -> Result<(), StoreError> {
     tx.execute(sql, &[]).map(|_| ())
 }
 
+/// Runs statements of which only the last one may be refused.
+fn run_all(tx: &mut Tx<'_>, statements: &[&'static str]) -> Result<(), StoreError> {
+    let (last, first) = statements.split_last().unwrap();
+    for sql in first {
+        run(tx, sql).unwrap();
+    }
+    run(tx, last)
+}
+
 fn room(name: &str) -> Room {
     Room::parse(VENUE, name, 10).unwrap()
 }
@@ -219,6 +229,11 @@ both_engines! {
         for (number, (name, case)) in CASES.iter().enumerate() {
             let refused = house.write(case).await;
             assert_eq!(refused, Err(StoreError::Constraint((*name).to_owned())), "case {number}");
+        }
+        for (name, statements) in ROWS {
+            let statements = *statements;
+            let refused = house.write(move |tx| run_all(tx, statements)).await;
+            assert_eq!(refused, Err(StoreError::Constraint((*name).to_owned())), "{statements:?}");
         }
     }
 
@@ -271,7 +286,8 @@ async fn no_constraint_is_without_a_case() {
             )
         })
         .await;
-    let covered: BTreeSet<&str> = CASES.iter().map(|(name, _)| *name).collect();
+    let rows = ROWS.iter().map(|(name, _)| *name);
+    let covered: BTreeSet<&str> = CASES.iter().map(|(name, _)| *name).chain(rows).collect();
     let missing: Vec<_> = named
         .iter()
         .filter(|name| !covered.contains(name.as_str()))

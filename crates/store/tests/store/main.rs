@@ -14,6 +14,7 @@ mod accounts;
 mod answers;
 mod batches;
 mod closing;
+mod constraint_rows;
 mod constraints;
 mod counters;
 mod crash;

@@ -61,9 +61,24 @@ fn tokens(gallery: &mut Gallery) {
         permissions_error: None,
     };
     let rows = vec![
-        token_row("Ticket printer in the foyer", "Box office, door", Some("Saturday 28 November, 20:00 (Rome time)"), false),
-        token_row("Nightly export of the reservations of every performance to the accountant’s office", "Everything the account may do", None, false),
-        token_row("CI", "Content", Some("Monday 2 March, 09:12 (Rome time)"), true),
+        token_row(
+            "Ticket printer in the foyer",
+            "Box office, door",
+            Some("Saturday 28 November, 20:00 (Rome time)"),
+            false,
+        ),
+        token_row(
+            "Nightly export of the reservations of every performance to the accountant’s office",
+            "Everything the account may do",
+            None,
+            false,
+        ),
+        token_row(
+            "CI",
+            "Content",
+            Some("Monday 2 March, 09:12 (Rome time)"),
+            true,
+        ),
     ];
     let page = ApiTokensPage {
         frame: signed_in("API tokens"),
@@ -82,7 +97,9 @@ fn tokens(gallery: &mut Gallery) {
         &ApiTokensPage {
             form: Some(ApiTokenForm {
                 name: Field::default().refused("Please fill this in."),
-                permissions_error: Some("Please choose at least one, or everything the account may do.".into()),
+                permissions_error: Some(
+                    "Please choose at least one, or everything the account may do.".into(),
+                ),
                 ..form
             }),
             ..page.clone()
@@ -94,7 +111,10 @@ fn tokens(gallery: &mut Gallery) {
             rows: Vec::new(),
             form: None,
             instead: "Before one is made, you are asked for your password again.".into(),
-            first: Some(Link::new("Make a token", "/confirm-password?next=/account/tokens")),
+            first: Some(Link::new(
+                "Make a token",
+                "/confirm-password?next=/account/tokens",
+            )),
             ..page
         },
     );

@@ -45,7 +45,11 @@ pub(crate) fn menu(menu: Menu, staff: &Staff, current: &str) -> Vec<NavItem> {
         .filter(|(href, _)| access::may_open(staff, href))
         .map(|(href, label)| {
             let item = NavItem::new(label, href);
-            if href == current { item.current() } else { item }
+            if href == current {
+                item.current()
+            } else {
+                item
+            }
         })
         .collect()
 }

@@ -20,9 +20,9 @@ mod office;
 mod once;
 mod outbox;
 mod permissions;
-mod posters;
 #[allow(dead_code, reason = "the tests of the public pages use all of it")]
 #[path = "../pages_public/playhouse.rs"]
 mod playhouse;
+mod posters;
 mod staff;
 mod tokens;

@@ -72,9 +72,9 @@ async fn compare<'a>(
             // The first tries warm everything up.
             if n >= 5 {
                 if is_known {
-                    known.push(taken)
+                    known.push(taken);
                 } else {
-                    unknown.push(taken)
+                    unknown.push(taken);
                 }
             }
         }

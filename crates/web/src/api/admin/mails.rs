@@ -43,9 +43,7 @@ impl QueuedMail {
 
 /// Parked e-mails, the oldest first, at most 200.
 #[utoipa::path(get, path = "/api/admin/outbox", tag = "administration", responses((status = 200, body = Page<ParkedMail>)), security(("token" = []), ("basic" = [])))]
-pub(crate) async fn parked(
-    State(web): State<Web>,
-) -> Result<Answer<Page<ParkedMail>>, Problem> {
+pub(crate) async fn parked(State(web): State<Web>) -> Result<Answer<Page<ParkedMail>>, Problem> {
     let found = web.house.parked_mails(200).await?;
     let items = found
         .into_iter()

@@ -168,11 +168,23 @@ impl Done {
                 "Whoever was signed in by it is signed out.",
             ),
             Self::Invited => (Done, "Invited", "The link to accept is on its way."),
-            Self::InvitedAgain => (Done, "The invitation is on its way again", "The link that was sent before works no more."),
-            Self::InvitationWithdrawn => (Done, "The invitation is withdrawn", "Its link works no more, and the account is gone."),
+            Self::InvitedAgain => (
+                Done,
+                "The invitation is on its way again",
+                "The link that was sent before works no more.",
+            ),
+            Self::InvitationWithdrawn => (
+                Done,
+                "The invitation is withdrawn",
+                "Its link works no more, and the account is gone.",
+            ),
             Self::ResetSent => (Done, "The link for a new password is on its way", ""),
             Self::SessionsEnded => (Done, "Signed out everywhere", ""),
-            Self::Deactivated => (Done, "Deactivated", "Whatever was signed in with it is signed out."),
+            Self::Deactivated => (
+                Done,
+                "Deactivated",
+                "Whatever was signed in with it is signed out.",
+            ),
             Self::Reactivated => (Done, "Reactivated", ""),
             Self::Erased => (Done, "The personal data is erased", ""),
             Self::VenueFirst => (

@@ -38,14 +38,7 @@ pub(super) async fn parked(
     };
     let title = "Undelivered e-mails";
     let section = Section::Outbox;
-    let basics = lists::basics(
-        &web,
-        title,
-        section,
-        &staff,
-        &asked,
-        Pager::default(),
-    );
+    let basics = lists::basics(&web, title, section, &staff, &asked, Pager::default());
     render::page(StatusCode::OK, &outbox(basics, lines))
 }
 
@@ -78,10 +71,7 @@ fn sentence(reason: &str) -> String {
 }
 
 /// `POST /admin/outbox/{id}/retry`
-pub(super) async fn retry(
-    State(web): State<Web>,
-    Id(id): Id,
-) -> Result<Response, Problem> {
+pub(super) async fn retry(State(web): State<Web>, Id(id): Id) -> Result<Response, Problem> {
     let done = if web.house.retry_mail(id).await? {
         Done::Sent
     } else {

@@ -61,9 +61,15 @@ pub(super) fn routes() -> Router<Web> {
 
 fn looking_after_accounts() -> Router<Web> {
     Router::new()
-        .route("/admin/accounts", get(accounts::list).post(accounts::invite))
+        .route(
+            "/admin/accounts",
+            get(accounts::list).post(accounts::invite),
+        )
         .route("/admin/accounts/new", get(accounts::blank))
-        .route("/admin/accounts/{id}", get(account::one).post(account::change))
+        .route(
+            "/admin/accounts/{id}",
+            get(account::one).post(account::change),
+        )
         .route("/admin/accounts/{id}/deactivate", post(account::deactivate))
         .route("/admin/accounts/{id}/reactivate", post(account::reactivate))
         .route(

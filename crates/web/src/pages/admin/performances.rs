@@ -9,9 +9,7 @@ use foh_domain::identity::Permission;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
-use super::{
-    lists::{self, Asked, MOST_CHOICES, PAGE},
-};
+use super::lists::{self, Asked, MOST_CHOICES, PAGE};
 use crate::{
     Web,
     api::listing,

@@ -111,10 +111,7 @@ pub(super) async fn ask(
 }
 
 /// `POST /admin/shows/{id}/poster/remove`
-pub(super) async fn remove(
-    State(web): State<Web>,
-    Id(id): Id,
-) -> Result<Response, Problem> {
+pub(super) async fn remove(State(web): State<Web>, Id(id): Id) -> Result<Response, Problem> {
     web.house.remove_poster(id).await?;
     Ok(Done::PosterRemoved.seen_at(&format!("{PATH}/{id}")))
 }

@@ -8,7 +8,7 @@ use axum::{
 use foh_app::identity::SignIn as Came;
 use serde::Deserialize;
 
-use super::{external::offered, after, ask_for_code, begin, desk_of, locked, named};
+use super::{after, ask_for_code, begin, desk_of, external::offered, locked, named};
 use crate::{
     Web,
     http::{Form, MaybeStaff, Problem, Query, Visitor, end_session, next::local, session_of},

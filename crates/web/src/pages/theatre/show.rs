@@ -62,9 +62,7 @@ async fn view(web: &Web, slug: &Slug, staff: Option<&Staff>) -> Result<Show, Pro
             .collect(),
         description: words::paragraphs(&item.show.description),
         title: item.show.title,
-        poster: item
-            .poster
-            .map(|poster| posters::view(item.id, &poster)),
+        poster: item.poster.map(|poster| posters::view(item.id, &poster)),
         performances: performances
             .iter()
             .map(|performance| words::row(performance, now, name_zone))

@@ -16,11 +16,11 @@ mod reservation;
 mod show;
 mod venue;
 
+pub use access::{AccessPage, DeskRoutes, RoleLine, RouteLine};
 pub use account::{
     AccountLine, AccountListFilter, AccountPage, AccountStanding, InvitationPage, accounts,
 };
-pub use access::{AccessPage, DeskRoutes, RoleLine, RouteLine};
-pub use audit::{AuditListFilter, AuditLine, audit};
+pub use audit::{AuditLine, AuditListFilter, audit};
 pub use door_link::{DoorLinkLine, DoorLinkPage, DoorLinksPage};
 pub use list::{Cell, Column, Empty, Filter, ListBasics, ListPage, Pager, Row, Search};
 pub use outbox::{ParkedLine, outbox};
