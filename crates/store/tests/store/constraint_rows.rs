@@ -8,7 +8,7 @@ pub const ROWS: &[(&str, &[&str])] = &[
     ("posters_alt", &[POSTER, "UPDATE posters SET alt = ''"]),
     ("posters_size", &[POSTER, "UPDATE posters SET width = 801"]),
     ("posters_size", &[POSTER, "UPDATE posters SET height = 0"]),
-    ("posters_image", &[POSTER, "UPDATE posters SET image = ''"]),
+    ("posters_image", &[POSTER, "UPDATE posters SET image = SUBSTR(image, 1, 0)"]),
     ("used_credentials_id_key", &[CREDENTIAL, CREDENTIAL]),
     ("audit_keys_id_key", &[AUDIT_KEY, AUDIT_KEY]),
     ("audit_heads_chain_key", &[AUDIT_HEAD, AUDIT_HEAD]),

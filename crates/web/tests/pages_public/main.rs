@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod external;
 mod guarding;
 mod own_data;
 mod playhouse;

@@ -1,6 +1,6 @@
 //! A small theatre that serves its pages, and visitors who read them as a browser without scripts does.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{ServiceExt, extract::Request};
 use foh_app::{
@@ -12,6 +12,7 @@ use foh_domain::{
     privacy::Keyring,
     theatre::{Performance, Room, Show, ShowFields, Venue},
 };
+use foh_gateways::oidc::Provider;
 use foh_testkit::engines::{Engine, TestDatabase};
 use foh_web::{Site, Web};
 use jiff::{SignedDuration, Timestamp};
@@ -88,7 +89,7 @@ impl Playhouse {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let clock = Clock::standing(NOW.parse().unwrap());
-        let house = house_on(&database, &clock, &base, limits, rules);
+        let house = house_on(&database, &clock, settings(&base, limits, rules));
         serve(listener, &house, development);
         Self {
             room: Uuid::nil(),
@@ -105,15 +106,19 @@ impl Playhouse {
 
     /// Another node on the same database.
     pub async fn another_node(&self) -> (House, String) {
+        self.another_node_with(Vec::new()).await
+    }
+
+    /// Another node on the same database, with these identity providers.
+    pub async fn another_node_with(
+        &self,
+        identity_providers: Vec<Arc<Provider>>,
+    ) -> (House, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let house = house_on(
-            &self.database,
-            &self.clock,
-            &base,
-            unlimited(),
-            SignInRules::default(),
-        );
+        let mut settings = settings(&base, unlimited(), SignInRules::default());
+        settings.identity_providers = identity_providers;
+        let house = house_on(&self.database, &self.clock, settings);
         serve(listener, &house, true);
         (house, base)
     }
@@ -224,14 +229,8 @@ impl Playhouse {
     }
 }
 
-fn house_on(
-    database: &Database,
-    clock: &Clock,
-    base: &str,
-    limits: Limits,
-    sign_in: SignInRules,
-) -> House {
-    let settings = Settings {
+fn settings(base: &str, limits: Limits, sign_in: SignInRules) -> Settings {
+    Settings {
         site_base_url: base.to_owned(),
         delivery: Delivery::Mailbox,
         limits,
@@ -239,7 +238,10 @@ fn house_on(
         registration_open: true,
         retention: foh_domain::privacy::Retention::default(),
         sign_in,
-    };
+    }
+}
+
+fn house_on(database: &Database, clock: &Clock, settings: Settings) -> House {
     let keyring = Keyring::new(&[7; 32]);
     House::new(database.clone(), keyring, clock.clone(), settings)
 }

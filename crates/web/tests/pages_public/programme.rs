@@ -105,10 +105,12 @@ both_engines! {
         let visitor = theatre.visitor();
         let begin = theatre.clock.now() + SignedDuration::from_hours(24 * 30);
         let show = theatre.show("Every night", "every-night", true).await;
+        let also = theatre.show("Every night as well", "as-well", true).await;
         let last = theatre.show("Far away", "far-away", true).await;
         for night in 0..80 {
             // Two at the same moment, so that a page can end between them.
-            theatre.performance(show, begin + SignedDuration::from_hours(24 * (night / 2))).await;
+            let shown = if night % 2 == 0 { show } else { also };
+            theatre.performance(shown, begin + SignedDuration::from_hours(24 * (night / 2))).await;
         }
         theatre.performance(last, begin + SignedDuration::from_hours(24 * 60)).await;
         let first = visitor.get("/").await;
