@@ -62,6 +62,9 @@ async fn every_page(dark: bool) {
         ),
         ("nothing", "/nothing/here".to_owned()),
         ("sign-in", "/sign-in".to_owned()),
+        ("register", "/register".to_owned()),
+        ("password-reset", "/password-reset".to_owned()),
+        ("privacy", "/privacy".to_owned()),
         ("mailbox", "/dev/mailbox".to_owned()),
     ] {
         browser
@@ -114,6 +117,15 @@ async fn every_page(dark: bool) {
         ("reservation", "/admin/reservations/new".to_owned()),
         ("undelivered", "/admin/outbox".to_owned()),
         ("access", "/admin/access".to_owned()),
+        ("accounts", "/admin/accounts".to_owned()),
+        ("invite", "/admin/accounts/new".to_owned()),
+        ("audit", "/admin/audit".to_owned()),
+        ("personal-data", "/admin/privacy".to_owned()),
+        ("account", "/account".to_owned()),
+        ("sessions", "/account/sessions".to_owned()),
+        ("second-factor", "/account/second-factor".to_owned()),
+        ("api-tokens", "/account/tokens".to_owned()),
+        ("password", "/account/password".to_owned()),
     ] {
         browser
             .goto(&format!("{}{path}", program.base))

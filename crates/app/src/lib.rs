@@ -17,7 +17,7 @@ pub mod privacy;
 pub mod theatre;
 
 pub use clock::Clock;
-pub use foh_gateways::oidc::OidcError;
+pub use foh_gateways::oidc::{OidcError, Provider, Registration};
 pub use foh_store::{
     Database, Options, StoreError, outbox::Entry, performances::PerformanceView,
     reservations::Reservation,

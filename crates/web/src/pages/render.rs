@@ -31,6 +31,7 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
         let current = match desk {
             Desk::Door => "/door",
             Desk::Administration => "/admin",
+            Desk::Account => "/account",
             _ => "/",
         };
         frame.nav = menu(Menu::House, staff, current);

@@ -9,6 +9,8 @@ pub enum Desk {
     Door,
     /// Pages for members of staff.
     Administration,
+    /// One's own account.
+    Account,
     /// The bus line.
     Travel,
     /// Sessions and retreats.
@@ -25,6 +27,7 @@ impl Desk {
             Self::Theatre => "Box office",
             Self::Door => "Door",
             Self::Administration => "Administration",
+            Self::Account => "Your account",
             Self::Travel => "Travel desk",
             Self::Studio => "Studio",
             Self::Bar => "Bar",
@@ -35,7 +38,7 @@ impl Desk {
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Theatre => "desk-theatre",
+            Self::Theatre | Self::Account => "desk-theatre",
             Self::Door => "desk-theatre desk-door",
             Self::Administration => "desk-theatre desk-administration",
             Self::Travel => "desk-travel",

@@ -1,7 +1,6 @@
 //! Signing in at an identity provider and coming back, as a browser without scripts does; and by a posted ID token.
 
-use foh_app::identity::GOOGLE;
-use foh_gateways::oidc::{Provider, Registration};
+use foh_app::{Provider, Registration, identity::GOOGLE};
 use foh_testkit::{
     both_engines,
     engines::Engine,

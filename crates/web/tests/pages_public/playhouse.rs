@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{ServiceExt, extract::Request};
 use foh_app::{
-    Clock, Database, Delivery, House, Options, Settings, SignInRules,
+    Clock, Database, Delivery, House, Options, Provider, Settings, SignInRules,
     identity::{NewAccount, SignIn, SignedIn, Visit},
 };
 use foh_domain::{
@@ -12,7 +12,6 @@ use foh_domain::{
     privacy::Keyring,
     theatre::{Performance, Room, Show, ShowFields, Venue},
 };
-use foh_gateways::oidc::Provider;
 use foh_testkit::engines::{Engine, TestDatabase};
 use foh_web::{Site, Web};
 use jiff::{SignedDuration, Timestamp};

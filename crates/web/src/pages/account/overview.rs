@@ -52,7 +52,7 @@ pub(super) async fn overview(
     let found = web.house.account(staff.id).await?;
     let account = found.ok_or_else(Problem::not_found)?.account;
     let page = AccountPage {
-        frame: render::frame(&web, "Your account", Desk::Theatre, Some(&staff)),
+        frame: render::frame(&web, "Your account", Desk::Account, Some(&staff)),
         notice: notice(&asked.done),
         name: staff.name.expose().to_owned(),
         email: account.email.map(|email| email.expose().to_owned()),

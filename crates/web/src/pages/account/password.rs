@@ -61,7 +61,7 @@ pub(super) async fn change(
 
 fn view(web: &Web, staff: &Staff, faults: &[FieldError]) -> PasswordPage {
     PasswordPage {
-        frame: render::frame(web, "Change the password", Desk::Theatre, Some(staff)),
+        frame: render::frame(web, "Change the password", Desk::Account, Some(staff)),
         present_password: field("present_password", "", faults),
         new_password: field("new_password", "", faults),
         least: least(staff.role),

@@ -279,7 +279,7 @@ impl Unmade {
 }
 
 fn frame(web: &Web, title: &str, staff: &Staff) -> Frame {
-    render::frame(web, title, Desk::Theatre, Some(staff))
+    render::frame(web, title, Desk::Account, Some(staff))
 }
 
 /// `GET /account/tokens`

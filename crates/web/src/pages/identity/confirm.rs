@@ -89,7 +89,7 @@ async fn view(web: &Web, staff: &Staff, next: &str) -> Result<ConfirmPassword, P
         ConfirmBy::Link
     };
     Ok(ConfirmPassword {
-        frame: render::frame(web, "Confirm it is you", Desk::Theatre, Some(staff)),
+        frame: render::frame(web, "Confirm it is you", Desk::Account, Some(staff)),
         notice: None::<Notice>,
         by,
         field: Field::default(),

@@ -174,7 +174,7 @@ async fn view(web: &Web, staff: &Staff) -> Result<SecondFactor, Problem> {
         },
     };
     Ok(SecondFactor {
-        frame: render::frame(web, "Second factor", Desk::Theatre, Some(staff)),
+        frame: render::frame(web, "Second factor", Desk::Account, Some(staff)),
         notice: staff.must_enrol.then(|| {
             Notice::new(
                 NoticeKind::Warning,
@@ -198,7 +198,7 @@ fn shown(
     enrolled: bool,
 ) -> Result<Response, Problem> {
     let page = RecoveryCodes {
-        frame: render::frame(web, "Recovery codes", Desk::Theatre, Some(staff)),
+        frame: render::frame(web, "Recovery codes", Desk::Account, Some(staff)),
         enrolled,
         codes: codes
             .iter()
