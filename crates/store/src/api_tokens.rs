@@ -173,7 +173,7 @@ pub fn revoke(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, StoreError> {
 pub fn forget(tx: &mut Tx<'_>, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
     // The first condition is that of the index on what is no guest's.
     tx.execute(
-        "DELETE FROM tokens WHERE purpose NOT IN ('confirmation', 'check_in', 'cancellation') AND purpose = 'api'
+        "DELETE FROM tokens WHERE purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation' AND purpose = 'api'
            AND id IN (SELECT id FROM api_tokens WHERE expires_at < $1 ORDER BY id LIMIT $2)",
         params![then, limit],
     )?;

@@ -13,7 +13,7 @@ use crate::{StoreError, Tx, param::params};
 /// See [`StoreError`].
 pub fn end_everything(tx: &mut Tx<'_>, user_id: Uuid, now: Timestamp) -> Result<(), StoreError> {
     tx.execute(
-        "DELETE FROM tokens WHERE subject_id = $1 AND purpose NOT IN ('confirmation', 'check_in', 'cancellation')",
+        "DELETE FROM tokens WHERE subject_id = $1 AND purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation'",
         params![user_id],
     )?;
     tx.execute("DELETE FROM sessions WHERE user_id = $1", params![user_id])?;
@@ -23,7 +23,7 @@ pub fn end_everything(tx: &mut Tx<'_>, user_id: Uuid, now: Timestamp) -> Result<
     )?;
     end_refreshing(tx, user_id, now)?;
     tx.execute(
-        "DELETE FROM tokens WHERE purpose NOT IN ('confirmation', 'check_in', 'cancellation')
+        "DELETE FROM tokens WHERE purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation'
            AND subject_id IN (SELECT user_id FROM door_links WHERE created_by = $1)",
         params![user_id],
     )?;
@@ -52,7 +52,7 @@ pub fn end_sign_ins(
     let kept = kept.unwrap_or(Uuid::nil());
     tx.execute(
         "DELETE FROM tokens WHERE subject_id = $1 AND id <> $2
-           AND purpose NOT IN ('confirmation', 'check_in', 'cancellation', 'api', 'privacy', 'email_verification')",
+           AND purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation' AND purpose NOT IN ('api', 'privacy', 'email_verification')",
         params![user_id, kept],
     )?;
     tx.execute(
@@ -69,7 +69,7 @@ pub fn end_sign_ins(
 pub fn end_links(tx: &mut Tx<'_>, user_id: Uuid, purpose: Purpose) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM tokens WHERE subject_id = $1 AND purpose = $2
-           AND purpose NOT IN ('confirmation', 'check_in', 'cancellation')",
+           AND purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation'",
         params![user_id, purpose.as_str()],
     )
     .map(|_| ())

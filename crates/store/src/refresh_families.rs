@@ -82,7 +82,8 @@ pub fn revoke(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<bool, StoreEr
 /// See [`StoreError`].
 pub fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, StoreError> {
     tx.execute(
-        "DELETE FROM tokens WHERE purpose = 'refresh' AND subject_id IN (SELECT id FROM refresh_families WHERE created_at < $1)",
+        "DELETE FROM tokens WHERE purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation'
+           AND purpose = 'refresh' AND subject_id IN (SELECT id FROM refresh_families WHERE created_at < $1)",
         params![before],
     )?;
     tx.execute(

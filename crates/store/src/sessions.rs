@@ -120,7 +120,7 @@ pub fn end_others(tx: &mut Tx<'_>, user_id: Uuid, kept: Option<Uuid>) -> Result<
     let kept = kept.unwrap_or(Uuid::nil());
     let ended = tx.execute(
         "DELETE FROM tokens WHERE subject_id = $1 AND id <> $2 AND purpose = 'session'
-           AND purpose NOT IN ('confirmation', 'check_in', 'cancellation')",
+           AND purpose <> 'confirmation' AND purpose <> 'check_in' AND purpose <> 'cancellation'",
         params![user_id, kept],
     )?;
     tx.execute(
@@ -161,7 +161,7 @@ pub fn forget(
     // The first condition is that of the index on what is no guest's.
     let gone = tx.execute(
         "DELETE FROM tokens WHERE id IN (
-           SELECT t.id FROM tokens t WHERE t.purpose NOT IN ('confirmation', 'check_in', 'cancellation')
+           SELECT t.id FROM tokens t WHERE t.purpose <> 'confirmation' AND t.purpose <> 'check_in' AND t.purpose <> 'cancellation'
               AND ((t.purpose = 'session' AND (t.expires_at <= $1 OR COALESCE(t.used_at, t.created_at) < $2))
                 OR (t.purpose = 'second_factor' AND t.expires_at <= $1))
             LIMIT $3)",
