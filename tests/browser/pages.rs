@@ -37,6 +37,7 @@ async fn picture(browser: &Browser, name: &str, dark: bool) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of pages, one line each")]
 async fn every_page(dark: bool) {
     let program = Program::start();
     let browser = Browser::start(&Options {

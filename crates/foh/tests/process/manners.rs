@@ -54,6 +54,10 @@ fn asset(page: &str) -> String {
     format!("/assets/{}", rest.split('"').next().unwrap())
 }
 
+/// Longer requests are refused while they are still being sent, and over TLS the answer may then be lost with the connection
+/// (RFC 9112, 9.6): there they are left out.
+const SAID_AT_ONCE: usize = 16 * 1_024;
+
 #[expect(
     clippy::too_many_lines,
     reason = "a table, one line for each kind of answer"
@@ -268,10 +272,13 @@ fn mannerly(case: &Case, heard: &Heard) {
     }
 }
 
-fn walk(serving: &Serving, ask: impl Fn(&str) -> Heard) {
+fn walk(serving: &Serving, longest: usize, ask: impl Fn(&str) -> Heard) {
     let page = ask("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-    for case in cases(&page.body) {
-        mannerly(&case, &ask(&case.request()));
+    let requests = cases(&page.body)
+        .into_iter()
+        .map(|case| (case.request(), case));
+    for (request, case) in requests.filter(|(request, _)| request.len() <= longest) {
+        mannerly(&case, &ask(&request));
     }
     // What is no request at all.
     for (what, said, status) in [
@@ -317,7 +324,7 @@ fn house(place: Place) -> Place {
 fn every_kind_of_answer_has_manners_behind_a_proxy() {
     let mut place = house(Place::empty());
     let serving = place.serve();
-    walk(&serving, |said| {
+    walk(&serving, usize::MAX, |said| {
         hear(&mut connect(serving.address, LIMIT), said)
     });
 
@@ -347,7 +354,7 @@ fn every_kind_of_answer_has_manners_over_tls() {
         .with("FOH_TLS_CERTIFICATE", files.certificate())
         .with("FOH_TLS_KEY", files.key());
     let serving = place.serve_until(|address| authority.answers(address));
-    walk(&serving, |said| {
+    walk(&serving, SAID_AT_ONCE, |said| {
         hear(
             &mut authority.connect(serving.address, "localhost").unwrap(),
             said,

@@ -214,8 +214,23 @@ async fn guest(client: &Client, refusals: &mut Refusals) -> String {
     let shown = client
         .get(&format!("/api/check-ins/preview/?token={ticket}"))
         .await;
-    refusals.0.push(code + &shown.body + &cancellation);
+    let drawn = drawn(confirmed["qr_code_image"].as_str().unwrap());
+    assert_eq!(drawn, code, "the picture says no more than the address");
+    refusals.0.push(drawn + &shown.body + &cancellation);
     ticket
+}
+
+/// What the picture of a code says.
+fn drawn(data_url: &str) -> String {
+    let png = data_url.strip_prefix("data:image/png;base64,").unwrap();
+    let picture = image::load_from_memory(&STANDARD.decode(png).unwrap()).unwrap();
+    let grey = picture.to_luma8();
+    let (width, height) = (grey.width() as usize, grey.height() as usize);
+    let pixels = grey.as_raw();
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+    let (_, content) = prepared.detect_grids()[0].decode().unwrap();
+    content
 }
 
 async fn member(client: &Client, refusals: &mut Refusals) {
@@ -255,6 +270,13 @@ async fn member(client: &Client, refusals: &mut Refusals) {
         303
     );
     refusals.add(&client.get("/api/admin/reservations").await);
+    let wrong = json!({ "email": EMAIL, "password": "nineteen oboes underwater no" });
+    refusals.add(&client.post("/api/auth/login", &wrong).await);
+    let right = json!({ "email": EMAIL, "password": PASSWORD });
+    let tokens = client.post("/api/auth/login", &right).await.expect(200);
+    let refresh = json!({ "refresh_token": tokens["refresh_token"] });
+    client.post("/api/auth/refresh", &refresh).await.expect(200);
+    refusals.add(&client.post("/api/auth/refresh", &refresh).await);
     refusals.add(
         &client
             .post("/api/privacy/copy", &json!({ "token": EMAIL }))

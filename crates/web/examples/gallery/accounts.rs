@@ -32,6 +32,10 @@ fn token_row(name: &str, reach: &str, used: Option<&str>, expired: bool) -> ApiT
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "every state of the pages, one after the other"
+)]
 fn tokens(gallery: &mut Gallery) {
     let choice = |(value, label): (&'static str, &str)| PermissionChoice {
         value,
