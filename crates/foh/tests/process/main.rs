@@ -20,6 +20,7 @@ mod demonstration;
 mod doctor;
 mod faults;
 mod https;
+mod identity_provider;
 mod keys;
 mod manners;
 mod marks;
