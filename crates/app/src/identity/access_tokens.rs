@@ -7,9 +7,12 @@
 mod claims;
 mod keys;
 
-use foh_domain::token::{Purpose, Token};
+use foh_domain::{
+    audit::Action,
+    token::{Purpose, Token},
+};
 use foh_store::{
-    Command, StoreError, Tx, refresh_families, scopes,
+    Command, StoreError, Tx, external_identities, refresh_families, scopes,
     tokens::{self, StoredToken},
     users::{self, User},
 };
@@ -18,7 +21,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::{KnownDevice, SignIn, Staff, Visit, accounts::API_TOKEN_PREFIX};
-use crate::{House, entropy, theatre::distinct};
+use crate::{House, audit::Witness, entropy, theatre::distinct};
 
 pub use keys::{PublicKey, SigningKeyError};
 pub(crate) use keys::{SigningKeys, SigningSecret};
@@ -82,17 +85,38 @@ impl House {
         self.with_access(came, &family).await
     }
 
-    /// Signs a program in for an account whose person an identity provider has identified.
+    /// Signs a program in for an account whose person a provider's credential has identified, and by a code where the
+    /// account has a second factor. The credential is used up in the transaction that begins the family, and by nothing
+    /// less.
     ///
     /// # Errors
-    /// See [`RefreshError`].
+    /// See [`RefreshError`]; the constraint [`USED_CREDENTIAL`] when the credential was used before.
     pub(super) async fn tokens_elsewhere(
         &self,
         user_id: Uuid,
+        credential: &Credential<'_>,
+        code: Option<&str>,
         visit: Visit<'_>,
     ) -> Result<SignIn<Tokens>, RefreshError> {
         let family = self.family();
-        let came = self.prove_elsewhere(user_id, visit, family.begin()).await?;
+        let provider = credential.provider;
+        let begin = || {
+            let (begin, id, until) = (family.begin(), credential.id, credential.until);
+            move |tx: &mut Tx<'_>, user_id| {
+                if external_identities::use_credential(tx, id, until)? {
+                    begin(tx, user_id)
+                } else {
+                    Err(StoreError::Constraint(USED_CREDENTIAL.to_owned()))
+                }
+            }
+        };
+        let mut came = self
+            .prove_elsewhere(user_id, provider, visit, begin())
+            .await?;
+        if let (SignIn::SecondFactorNeeded(half), Some(code)) = (&came, code) {
+            let half = half.token.expose_secret();
+            came = self.prove_by_code(half, code, visit, begin()).await?;
+        }
         self.with_access(came, &family).await
     }
 
@@ -118,9 +142,16 @@ impl House {
         let now = self.now();
         // The successor's row is written before its family is known to the caller; only the lane matters.
         let (next, stored) = Self::refresh_token(shown.selector(), now);
+        let witness = self.witness().await?;
         let outcome = self
             .db
-            .write(shown.selector(), move |tx| follow(tx, &shown, &stored, now))
+            .write(shown.selector(), move |tx| {
+                let followed = follow(tx, &shown, &stored, now)?;
+                if let Followed::Reused { user_id, .. } = followed {
+                    witness.note(tx, Action::RefreshTokenReused, Some(user_id), &[])?;
+                }
+                Ok::<_, StoreError>(followed)
+            })
             .await?;
         match outcome {
             Followed::By { user_id, family } => self.tokens(user_id, family, &next).await,
@@ -141,16 +172,21 @@ impl House {
             return Ok(());
         };
         let now = self.now();
+        let witness = self.witness().await?;
         self.db
             .write(shown.selector(), move |tx| {
                 let stored = tokens::load(tx, &[shown.selector()])?;
                 let genuine = stored.get(&shown.selector()).filter(|stored| {
                     stored.purpose == Purpose::Refresh && shown.matches(&stored.hash)
                 });
-                if let Some(genuine) = genuine {
-                    refresh_families::revoke(tx, genuine.subject_id, now)?;
+                let family = match genuine {
+                    Some(genuine) => refresh_families::lock(tx, genuine.subject_id)?,
+                    None => None,
+                };
+                match family {
+                    Some(family) => end(tx, (family.id, family.user_id), &witness, now),
+                    None => Ok(()),
                 }
-                Ok(())
             })
             .await
     }
@@ -164,9 +200,10 @@ impl House {
             return Ok(());
         };
         let now = self.now();
+        let witness = self.witness().await?;
         self.db
             .write(claims.family, move |tx| {
-                refresh_families::revoke(tx, claims.family, now).map(|_| ())
+                end(tx, (claims.family, claims.subject), &witness, now)
             })
             .await
     }
@@ -316,6 +353,33 @@ impl Family {
             Ok(user_id)
         }
     }
+}
+
+/// What refuses a credential that was used before.
+pub(super) const USED_CREDENTIAL: &str = "used_credentials_id_key";
+
+/// A person's credential that a provider has made: what it is remembered as, and until when.
+pub(super) struct Credential<'a> {
+    /// The provider's name here.
+    pub(super) provider: &'a str,
+    /// What it is remembered as.
+    pub(super) id: Uuid,
+    /// Until when it must be.
+    pub(super) until: Timestamp,
+}
+
+/// Ends a family of an account: whoever asked signs out. One that had ended already is not witnessed again.
+fn end(
+    tx: &mut Tx<'_>,
+    (family, user_id): (Uuid, Uuid),
+    witness: &Witness,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if refresh_families::revoke(tx, family, now)? {
+        let witness = witness.clone().by(user_id);
+        witness.note(tx, Action::SignedOut, Some(user_id), &[])?;
+    }
+    Ok(())
 }
 
 /// What became of a refresh token that was shown.

@@ -6,6 +6,7 @@ mod credential;
 use std::sync::Arc;
 
 use foh_domain::{
+    audit::Action,
     identity::{AccountState, PersonName, Profile, Role},
     privacy::{Personal, SealError},
 };
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::RefreshError;
-use crate::{House, entropy};
+use crate::{House, audit::Witness, entropy};
 
 pub use attempt::Begun;
 
@@ -63,6 +64,22 @@ pub enum ExternalError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl ExternalError {
+    /// Why the person was refused; `None` when it is not theirs.
+    fn refusal(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownAttempt => Some("unknown attempt"),
+            Self::Provider(OidcError::Refused(check)) => Some(check),
+            Self::Stale => Some("not fresh"),
+            Self::AddressNotVerified => Some("address not verified"),
+            Self::AccountNotVerified => Some("account not verified"),
+            Self::Inactive => Some("inactive"),
+            Self::Closed => Some("registration closed"),
+            _ => None,
+        }
+    }
 }
 
 impl From<SealError> for ExternalError {
@@ -121,11 +138,25 @@ impl House {
         let now = self.now();
         let candidate = self.candidate(verified, now)?;
         let open = self.settings.registration_open;
+        let witness = self.witness().await?;
         self.db
             .write(candidate.identity.id, move |tx| {
-                settle(tx, &candidate, open, now)
+                settle(tx, &candidate, open, &witness, now)
             })
             .await
+    }
+
+    /// What came of a sign-in; a refusal is witnessed.
+    async fn unless_refused<T>(
+        &self,
+        provider: &str,
+        came: Result<T, ExternalError>,
+    ) -> Result<T, ExternalError> {
+        if let Some(reason) = came.as_ref().err().and_then(ExternalError::refusal) {
+            let words = [("by", provider.into()), ("reason", reason.into())];
+            self.witnessed(Action::SignInFailed, None, &words).await?;
+        }
+        came
     }
 
     fn candidate(&self, verified: &Verified, now: Timestamp) -> Result<Candidate, ExternalError> {
@@ -178,6 +209,7 @@ fn settle(
     tx: &mut Tx<'_>,
     candidate: &Candidate,
     open: bool,
+    witness: &Witness,
     now: Timestamp,
 ) -> Result<Uuid, ExternalError> {
     if let Some(owner) = owner(tx, &candidate.lookups)? {
@@ -196,12 +228,17 @@ fn settle(
         return Err(ExternalError::Closed);
     } else if accounts::insert_if_free(tx, new, now)? {
         accounts::verify_email(tx, new.id, now)?;
+        let witness = witness.clone().by(new.id);
+        witness.note(tx, Action::AccountRegistered, Some(new.id), &[])?;
         new.id
     } else {
         // Somebody registered the address in this moment; they cannot have verified it yet.
         return Err(ExternalError::AccountNotVerified);
     };
     if external_identities::insert_if_free(tx, &candidate.identity, user_id, now)? {
+        let words = [("provider", candidate.identity.provider.as_str().into())];
+        let witness = witness.clone().by(user_id);
+        witness.note(tx, Action::ExternalIdentityLinked, Some(user_id), &words)?;
         return Ok(user_id);
     }
     // The same person came twice at once, and the other one was first.

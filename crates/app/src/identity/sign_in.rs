@@ -142,10 +142,13 @@ impl House {
     pub(super) async fn sign_in_elsewhere(
         &self,
         user_id: Uuid,
+        provider: &str,
         visit: Visit<'_>,
     ) -> Result<SignIn, StoreError> {
         let (begin, session) = self.session(visit);
-        let came = self.prove_elsewhere(user_id, visit, begin).await?;
+        let came = self
+            .prove_elsewhere(user_id, provider, visit, begin)
+            .await?;
         Ok(came.map(|((), device)| session.known_by(device)))
     }
 

@@ -1,7 +1,10 @@
 //! Access tokens and the refresh tokens that get new ones.
 
-use foh_app::identity::{NewAccount, RefreshError, Tokens};
-use foh_domain::identity::Role;
+use foh_app::{
+    audit::AuditFilter,
+    identity::{NewAccount, RefreshError, Tokens},
+};
+use foh_domain::{audit::Group, identity::Role};
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
@@ -97,6 +100,9 @@ both_engines! {
         assert_eq!(who(&house, &thief.access_token).await, None, "at once");
         assert_eq!(who(&house, &elsewhere.access_token).await, Some(id));
         assert!(refresh(&house, &elsewhere.refresh_token).await.is_some());
+        let tokens = AuditFilter { group: Some(Group::Tokens), ..AuditFilter::default() };
+        let said = house.sentences(tokens).await;
+        assert!(said.iter().any(|sentence| sentence.contains("refresh token")), "{said:?}");
     }
 
     async fn one_token_shown_by_many_at_once_gives_one_successor_at_most(engine: Engine) {

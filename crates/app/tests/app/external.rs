@@ -2,6 +2,7 @@
 
 use foh_app::{
     Delivery, House, Settings, SignInRules,
+    audit::AuditFilter,
     identity::{ExternalError, GOOGLE, NewAccount, SignIn, Visit},
 };
 use foh_domain::identity::Role;
@@ -16,7 +17,10 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::house::{MANY, TestHouse, at_once, keyring, morning, unlimited};
+use crate::{
+    house::{MANY, TestHouse, at_once, keyring, morning, unlimited},
+    second_factor::enrol,
+};
 
 /// A house with a provider, whose clocks agree.
 struct World {
@@ -232,7 +236,7 @@ both_engines! {
         let credential = world.provider.mint(&json!({}));
         let answers = at_once(MANY, |_| {
             let (house, credential) = (world.house.clone(), credential.clone());
-            async move { house.sign_in_by_credential(GOOGLE, &credential, Visit::default()).await.ok() }
+            async move { house.sign_in_by_credential(GOOGLE, &credential, None, Visit::default()).await.ok() }
         })
         .await;
         assert_eq!(answers.into_iter().flatten().count(), 1);
@@ -242,18 +246,69 @@ both_engines! {
         let world = World::open(engine);
         let stale = |answer| matches!(answer, Err(ExternalError::Stale));
         let foreign = world.provider.mint(&json!({"nonce": "another page's"}));
-        assert!(stale(world.house.sign_in_by_credential(GOOGLE, &foreign, Visit::default()).await));
+        assert!(stale(world.house.sign_in_by_credential(GOOGLE, &foreign, None, Visit::default()).await));
         let nonce = world.house.external_nonce().unwrap();
         let ours = world.provider.mint(&json!({"nonce": nonce}));
-        assert!(world.house.sign_in_by_credential(GOOGLE, &ours, Visit::default()).await.is_ok());
+        assert!(world.house.sign_in_by_credential(GOOGLE, &ours, None, Visit::default()).await.is_ok());
         let old = world.provider.mint(&json!({"iat": morning().as_second() - 600}));
-        assert!(stale(world.house.sign_in_by_credential(GOOGLE, &old, Visit::default()).await));
+        assert!(stale(world.house.sign_in_by_credential(GOOGLE, &old, None, Visit::default()).await));
         world.test.clock.advance(SignedDuration::from_mins(10));
         world.provider.set_now(world.house.now().as_second());
         let late = world.provider.mint(&json!({"nonce": nonce}));
-        assert!(stale(world.house.sign_in_by_credential(GOOGLE, &late, Visit::default()).await));
+        assert!(stale(world.house.sign_in_by_credential(GOOGLE, &late, None, Visit::default()).await));
         let unsigned = world.provider.mint_unsigned(&json!({}));
-        let answer = world.house.sign_in_by_credential(GOOGLE, &unsigned, Visit::default()).await;
+        let answer = world.house.sign_in_by_credential(GOOGLE, &unsigned, None, Visit::default()).await;
         assert!(matches!(answer, Err(ExternalError::Provider(_))));
+    }
+
+    async fn a_second_factor_is_asked_of_a_program_too_and_uses_up_nothing(engine: Engine) {
+        let world = World::open(engine);
+        let id = world.come().await.unwrap();
+        let (app, _) = enrol(&world.test, id).await;
+        world.provider.set_now(world.house.now().as_second());
+        let credential = world.provider.mint(&json!({}));
+        let give = |code: Option<String>| {
+            let (house, credential) = (world.house.clone(), credential.clone());
+            async move {
+                house.sign_in_by_credential(GOOGLE, &credential, code.as_deref(), Visit::default()).await
+            }
+        };
+        assert!(matches!(give(None).await, Ok(SignIn::SecondFactorNeeded(_))));
+        assert!(matches!(give(Some("000000".into())).await, Ok(SignIn::Invalid)));
+        let answers = at_once(MANY, |_| give(Some(app.code(&world.test)))).await;
+        let inside = answers.iter().filter(|answer| matches!(answer, Ok(SignIn::SignedIn(_))));
+        assert_eq!(inside.count(), 1);
+        world.test.advance(SignedDuration::from_secs(30));
+        assert!(matches!(give(Some(app.code(&world.test))).await, Err(ExternalError::Stale)));
+        assert_eq!(world.count("SELECT COUNT(*) AS n FROM refresh_families").await, 1);
+    }
+
+    async fn signing_in_elsewhere_is_witnessed(engine: Engine) {
+        let world = World::open(engine);
+        world.come().await.unwrap();
+        let (cookie, _, code) = world.journey().await;
+        let forged = world.house.finish_external(GOOGLE, &cookie, "forged", &code, Visit::default()).await;
+        assert!(matches!(forged, Err(ExternalError::UnknownAttempt)));
+        let credential = world.provider.mint(&json!({}));
+        let give = || world.house.sign_in_by_credential(GOOGLE, &credential, None, Visit::default());
+        let SignIn::SignedIn(tokens) = give().await.unwrap() else {
+            panic!("no second factor");
+        };
+        assert!(matches!(give().await, Err(ExternalError::Stale)));
+        world.house.end_tokens(tokens.refresh_token.expose_secret()).await.unwrap();
+        world.house.end_tokens(tokens.refresh_token.expose_secret()).await.unwrap();
+        let mut said = world.test.sentences(AuditFilter::default()).await;
+        said.sort();
+        assert_eq!(said, [
+            "Ada Lovelace linked an account of google",
+            "Ada Lovelace registered",
+            "Ada Lovelace signed in by google",
+            "Ada Lovelace signed in by google",
+            "Ada Lovelace signed out",
+            "The house made a signing key",
+            "The house was refused to sign in by google: not fresh",
+            "The house was refused to sign in by google: unknown attempt",
+        ]);
+        world.test.is_whole(&[]).await;
     }
 }

@@ -21,7 +21,7 @@ const ADA: &str = "ada@example.org";
 const STEP: SignedDuration = SignedDuration::from_secs(30);
 
 /// An authenticator app.
-struct App(totp_rs::Totp);
+pub struct App(totp_rs::Totp);
 
 impl App {
     async fn given(house: &House, user: Uuid) -> Self {
@@ -40,7 +40,7 @@ impl App {
     }
 
     /// What it shows now.
-    fn code(&self, house: &TestHouse) -> String {
+    pub fn code(&self, house: &TestHouse) -> String {
         let now = house.clock.now().as_second().try_into().unwrap();
         self.0.generate(now).to_string()
     }
@@ -49,11 +49,17 @@ impl App {
 /// Ada has an app, and these recovery codes. The code that was used for it is not shown any more.
 async fn enrolled(house: &TestHouse) -> (Uuid, App, Vec<String>) {
     let ada = account(house, ADA, Role::Administrator).await;
-    house.house().begin_second_factor(ada).await.unwrap();
-    let app = App::given(house.house(), ada).await;
+    let (app, codes) = enrol(house, ada).await;
+    (ada, app, codes)
+}
+
+/// Sets up a second factor of an account. The code that was used for it is not shown any more.
+pub async fn enrol(house: &TestHouse, user: Uuid) -> (App, Vec<String>) {
+    house.house().begin_second_factor(user).await.unwrap();
+    let app = App::given(house.house(), user).await;
     let codes = house
         .node(1)
-        .enrol_second_factor(ada, &app.code(house))
+        .enrol_second_factor(user, &app.code(house))
         .await
         .unwrap();
     house.advance(STEP);
@@ -61,7 +67,7 @@ async fn enrolled(house: &TestHouse) -> (Uuid, App, Vec<String>) {
         .iter()
         .map(|code| code.expose_secret().to_owned())
         .collect();
-    (ada, app, codes)
+    (app, codes)
 }
 
 /// The password is right; the token of what waits for the code.

@@ -59,6 +59,9 @@ pub(crate) struct Credential {
     /// As Google's button gives it to the page.
     #[schema(example = "eyJhbGciOiJSUzI1NiIsImtpZCI6Ii4uLiJ9.eyJpc3MiOiIuLi4ifQ.c2lnbmF0dXJl")]
     credential: String,
+    /// The code of an account with a second factor.
+    #[schema(example = "287082")]
+    code: Option<String>,
 }
 
 /// A refresh token.
@@ -285,7 +288,12 @@ pub(crate) async fn google(
     web.house.admit(Limit::SignIn, address.as_str()).await?;
     let signed_in = web
         .house
-        .sign_in_by_credential(GOOGLE, &body.credential, visitor.visit())
+        .sign_in_by_credential(
+            GOOGLE,
+            &body.credential,
+            body.code.as_deref(),
+            visitor.visit(),
+        )
         .await?;
     came(&web, signed_in).await
 }

@@ -3,7 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use foh_domain::privacy::{Personal, SealError};
+use foh_domain::{
+    audit::Action,
+    privacy::{Personal, SealError},
+};
 use foh_store::{StoreError, signing_keys};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{
@@ -177,11 +180,13 @@ impl SigningKeys {
             created_at: now,
             retired_at: None,
         };
+        let witness = house.witness().await?;
         house
             .db
             .write(id, move |tx| {
                 signing_keys::insert(tx, &key)?;
-                signing_keys::retire_others(tx, id, now)
+                signing_keys::retire_others(tx, id, now)?;
+                witness.note(tx, Action::SigningKeyMade, Some(id), &[])
             })
             .await?;
         self.forget_known();

@@ -90,6 +90,18 @@ impl House {
         code: &str,
         visit: Visit<'_>,
     ) -> Result<(SignIn, String), ExternalError> {
+        let came = self.come_back(name, cookie, state, code, visit).await;
+        self.unless_refused(name, came).await
+    }
+
+    async fn come_back(
+        &self,
+        name: &str,
+        cookie: &str,
+        state: &str,
+        code: &str,
+        visit: Visit<'_>,
+    ) -> Result<(SignIn, String), ExternalError> {
         let provider = self.provider(name)?;
         let now = self.now();
         let remembered = self
@@ -104,7 +116,7 @@ impl House {
         let attempt = remembered.attempt(&redirect_uri);
         let verified = provider.exchange(code, &attempt, now).await?;
         let account = self.account_of(&verified).await?;
-        let came = self.sign_in_elsewhere(account, visit).await?;
+        let came = self.sign_in_elsewhere(account, name, visit).await?;
         Ok((came, remembered.next))
     }
 

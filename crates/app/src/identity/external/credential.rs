@@ -3,14 +3,16 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use foh_domain::privacy::{Personal, Sealed};
-use foh_store::external_identities;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    super::{SignIn, Tokens, Visit},
+    super::{
+        RefreshError, SignIn, Tokens, Visit,
+        access_tokens::{Credential, USED_CREDENTIAL},
+    },
     ExternalError,
 };
 use crate::{House, entropy};
@@ -39,7 +41,8 @@ impl House {
         Ok(URL_SAFE_NO_PAD.encode(sealed.as_bytes()))
     }
 
-    /// Signs a program in for the person whom the provider's ID token identifies.
+    /// Signs a program in for the person whom the provider's ID token identifies, and by a code where the account has a
+    /// second factor: without one the token is not used up.
     ///
     /// # Errors
     /// See [`ExternalError`].
@@ -47,6 +50,18 @@ impl House {
         &self,
         provider: &str,
         credential: &str,
+        code: Option<&str>,
+        visit: Visit<'_>,
+    ) -> Result<SignIn<Tokens>, ExternalError> {
+        let came = self.take(provider, credential, code, visit).await;
+        self.unless_refused(provider, came).await
+    }
+
+    async fn take(
+        &self,
+        provider: &str,
+        credential: &str,
+        code: Option<&str>,
         visit: Visit<'_>,
     ) -> Result<SignIn<Tokens>, ExternalError> {
         let now = self.now();
@@ -58,20 +73,22 @@ impl House {
         if !nonce_is_ours || !verified.issued_at.is_some_and(fresh) {
             return Err(ExternalError::Stale);
         }
-        let digest = Sha256::digest(credential.as_bytes());
-        let id = Uuid::from_slice(&digest[..16]).unwrap_or_default();
-        let until = verified.expires_at + FRESH;
-        let first = self
-            .db
-            .write(id, move |tx| {
-                external_identities::use_credential(tx, id, until)
-            })
-            .await?;
-        if !first {
-            return Err(ExternalError::Stale);
-        }
         let account = self.account_of(&verified).await?;
-        Ok(self.tokens_elsewhere(account, visit).await?)
+        // What was signed, without the signature: some algorithms have several for the same words.
+        let (signed, _) = credential.rsplit_once('.').ok_or(ExternalError::Stale)?;
+        let digest = Sha256::digest(signed.as_bytes());
+        let credential = Credential {
+            provider,
+            id: Uuid::from_slice(&digest[..16]).unwrap_or_default(),
+            until: verified.expires_at + FRESH,
+        };
+        let came = self.tokens_elsewhere(account, &credential, code, visit);
+        came.await.map_err(|error| match error {
+            RefreshError::Store(error) if error.is_constraint(USED_CREDENTIAL) => {
+                ExternalError::Stale
+            }
+            other => other.into(),
+        })
     }
 
     fn given(&self, nonce: &str) -> Option<Given> {

@@ -210,6 +210,7 @@ impl House {
     pub(in crate::identity) async fn prove_elsewhere<T, F>(
         &self,
         user_id: Uuid,
+        provider: &str,
         visit: Visit<'_>,
         begin: F,
     ) -> Result<SignIn<(T, KnownDevice)>, StoreError>
@@ -221,6 +222,8 @@ impl House {
         let (half, half_text) = half(now);
         let device = self.device_of(visit).unwrap_or_else(|| self.new_device());
         let home = self.whereabouts(&password_of(user_id), device, visit);
+        let witness = self.witness().await?.by(user_id);
+        let by = provider.to_owned();
         let came = self
             .db
             .write(user_id, move |tx| {
@@ -234,6 +237,8 @@ impl House {
                     return Ok(Came::Halfway);
                 }
                 home.know(tx, now)?;
+                let words = [("by", by.as_str().into())];
+                witness.note(tx, Action::SignedIn, Some(user_id), &words)?;
                 begin(tx, user_id).map(Came::In)
             })
             .await?;

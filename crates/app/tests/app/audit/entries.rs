@@ -14,7 +14,7 @@ use crate::house::{TestHouse, guest, party};
 
 impl TestHouse {
     /// The whole log as sentences, the oldest first.
-    async fn sentences(&self, filter: AuditFilter) -> Vec<String> {
+    pub async fn sentences(&self, filter: AuditFilter) -> Vec<String> {
         let filter = AuditFilter {
             limit: 1_000,
             ..filter

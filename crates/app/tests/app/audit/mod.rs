@@ -23,7 +23,7 @@ fn of_chain(chain: u8, number: u32) -> Uuid {
 
 impl TestHouse {
     /// Everything is as it was written; answers how many entries there are.
-    async fn is_whole(&self, noted: &[NotedHead]) -> u64 {
+    pub async fn is_whole(&self, noted: &[NotedHead]) -> u64 {
         let found = self.house().verify_audit(noted).await.unwrap();
         assert_eq!(found.broken, []);
         assert_eq!(

@@ -128,6 +128,9 @@ pub(super) async fn finish(
     Path(provider): Path<String>,
     Form(brought): Form<Brought>,
 ) -> Result<Response, Problem> {
+    web.house
+        .admit(Limit::SignIn, visitor.visit().address)
+        .await?;
     let cookie = external_of(&headers, &web.site).unwrap_or_default();
     let came = web
         .house
