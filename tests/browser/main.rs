@@ -9,3 +9,5 @@ mod door;
 mod guest;
 mod pages;
 mod program;
+mod studio_facilitator;
+mod studio_guest;

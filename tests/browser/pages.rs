@@ -18,7 +18,7 @@ fn pictures() -> PathBuf {
     place
 }
 
-async fn picture(browser: &Browser, name: &str, dark: bool) {
+pub async fn picture(browser: &Browser, name: &str, dark: bool) {
     for (viewport, window) in [(Viewport::PHONE, "phone"), (Viewport::DESKTOP, "laptop")] {
         browser.show(viewport).await;
         let overflow = browser

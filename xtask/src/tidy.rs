@@ -10,6 +10,7 @@ mod exceptions;
 mod leftovers;
 mod migrations;
 mod panics;
+mod promises;
 mod rust;
 mod size;
 mod templates;
@@ -90,6 +91,7 @@ fn check(root: &Path) -> Report {
     failures.extend(ambient::check(&tree.rust));
     failures.extend(panics::check(&tree.rust));
     failures.extend(leftovers::check(&tree.rust));
+    failures.extend(promises::check(tree.security.as_ref(), &tree.rust));
     failures.extend(templates::check(&tree.templates));
     failures.extend(migrations::check(
         &tree.sqlite_migrations,

@@ -1,19 +1,23 @@
 //! Demonstration data: what a first visitor sees.
 
 mod posters;
+mod studio;
 
 use foh_domain::{
     booking::{Guest, GuestFields, PartySize},
     field::FieldError,
     identity::Role,
+    privacy::SealError,
     theatre::{Performance, Room, Show, ShowFields, Venue},
 };
+use foh_store::StoreError;
 use jiff::{Timestamp, ToSpan, civil::Time, tz::TimeZone};
 use uuid::Uuid;
 
 use crate::{
     House,
     identity::{AccountError, NewAccount},
+    studio::{BookError, ManageSessionError},
     theatre::{ManageError, ReserveError},
 };
 
@@ -29,6 +33,18 @@ pub enum DemoError {
     /// The administrator was refused.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// A session was refused.
+    #[error(transparent)]
+    Session(#[from] ManageSessionError),
+    /// A booking was refused.
+    #[error(transparent)]
+    Book(#[from] BookError),
+    /// Somebody could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// A moment lies outside the calendar.
     #[error("a date of the demonstration does not exist: {0}")]
     Date(#[from] jiff::Error),
@@ -98,13 +114,13 @@ impl House {
     /// Whether the house has nothing on its programme yet.
     ///
     /// # Errors
-    /// See [`foh_store::StoreError`].
-    pub async fn is_empty(&self) -> Result<bool, foh_store::StoreError> {
+    /// See [`StoreError`].
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
         Ok(self.shows(false, String::new(), None, 1).await?.is_empty()
             && self.venues(String::new(), None, 1).await?.is_empty())
     }
 
-    /// Sets up venues, shows, performances from today on, and some reservations.
+    /// Sets up venues, shows, performances and sessions from today on, and who comes to them.
     ///
     /// # Errors
     /// See [`DemoError`].
@@ -137,7 +153,7 @@ impl House {
             self.demonstration_performance(number, shows[show], rooms[room], starts_at)
                 .await?;
         }
-        Ok(())
+        self.studio_demonstration().await
     }
 
     async fn demonstration_rooms(&self) -> Result<[(Uuid, u32); 3], DemoError> {

@@ -9,6 +9,7 @@ use foh_domain::{
     booking::{Guest, PartySize},
     field::FieldError,
     id,
+    studio::Session,
     theatre::Performance,
 };
 use foh_store::reservations;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     House, entropy,
+    studio::ManageSessionError,
     theatre::{Content, ManageError, ReserveError},
 };
 
@@ -119,6 +121,23 @@ impl House {
         match self.create_performance_as(id, performance).await {
             Ok(()) => Ok(Made::Now(id)),
             Err(_) if self.performance(id).await?.is_some() => Ok(Made::Before(id)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a session of this facilitator, once.
+    ///
+    /// # Errors
+    /// See [`ManageSessionError`]; nothing was stored.
+    pub async fn create_session_once(
+        &self,
+        FormKey(id): FormKey,
+        session: Session,
+        owner_id: Uuid,
+    ) -> Result<Made, ManageSessionError> {
+        match self.create_session_as(id, session, owner_id).await {
+            Ok(()) => Ok(Made::Now(id)),
+            Err(_) if self.studio_session(id).await?.is_some() => Ok(Made::Before(id)),
             Err(error) => Err(error),
         }
     }

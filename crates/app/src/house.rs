@@ -9,10 +9,11 @@ use foh_domain::{
     audit::ChainKey,
     identity::{Role, SessionRules},
     limits::Limits,
+    payments::Currency,
     privacy::{Keyring, Retention},
     token::Token,
 };
-use foh_gateways::oidc::Provider;
+use foh_gateways::{mail::Sender, oidc::Provider};
 use foh_store::{Database, outbox::Channel};
 use jiff::Timestamp;
 use tokio::sync::{Notify, OnceCell};
@@ -36,12 +37,20 @@ pub struct Settings {
     pub site_base_url: String,
     /// How e-mail leaves.
     pub delivery: Delivery,
+    /// Whom e-mail comes from: in a guest's calendar, who invites. Without it that is the site.
+    pub mail_from: Option<Sender>,
+    /// Whether customer records elsewhere are told of bookings.
+    pub crm: bool,
     /// What is limited, and by how much.
     pub limits: Limits,
     /// Who else may say who somebody is.
     pub identity_providers: Vec<Arc<Provider>>,
     /// Whether guests may make themselves an account.
     pub registration_open: bool,
+    /// Whether members may hold sessions without being asked who they are.
+    pub facilitators_open: bool,
+    /// What prices are in.
+    pub currency: Currency,
     /// How long personal data is kept.
     pub retention: Retention,
     /// How somebody signs in and stays so.
@@ -65,6 +74,7 @@ pub struct House {
     pub(crate) clock: Clock,
     pub(crate) settings: Arc<Settings>,
     pub(crate) mail_waits: Arc<Notify>,
+    pub(crate) crm_waits: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
     pub(crate) chain_key: Arc<OnceCell<Arc<ChainKey>>>,
@@ -81,6 +91,7 @@ impl House {
             clock,
             settings: Arc::new(settings),
             mail_waits: Arc::new(Notify::new()),
+            crm_waits: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),
             programme_version: Arc::new(AtomicU64::new(1)),

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod crm;
 pub mod demo;
 pub mod entropy;
 mod form_key;
@@ -13,13 +14,15 @@ pub mod house;
 pub mod identity;
 pub mod limits;
 pub mod messages;
+pub mod outbox;
 pub mod privacy;
+pub mod studio;
 pub mod theatre;
 
 pub use clock::Clock;
 pub use foh_gateways::oidc::{OidcError, Provider, Registration};
 pub use foh_store::{
-    Database, Options, StoreError, outbox::Entry, performances::PerformanceView,
+    Database, Options, StoreError, outbox::{Channel, Entry}, performances::PerformanceView,
     reservations::Reservation,
 };
 pub use form_key::{FormKey, Made};

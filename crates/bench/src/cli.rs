@@ -41,9 +41,13 @@ struct Arguments {
     /// Reservations that the `history` scenario prepares.
     #[arg(long, default_value_t = 2_000_000, value_name = "N")]
     history: usize,
-    /// Tokens that `confirm` and `check-in` prepare; a run that spends them all ends early.
+    /// Tokens that `confirm` and `check-in` prepare, and places that `session-book` and `notify` prepare; a run that spends
+    /// them all ends early.
     #[arg(long, value_name = "N")]
     tokens: Option<usize>,
+    /// Facilitators that `notify` connects.
+    #[arg(long, default_value_t = 1_000, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=8_000))]
+    facilitators: u16,
     /// Print one JSON line per scenario instead of a table.
     #[arg(long)]
     json: bool,
@@ -68,6 +72,8 @@ impl ValueEnum for Choice {
             Self::One(S::ReserveSpread),
             Self::One(S::Confirm),
             Self::One(S::CheckIn),
+            Self::One(S::SessionBook),
+            Self::One(S::Notify),
             Self::One(S::Programme),
             Self::One(S::History),
         ]
@@ -93,6 +99,7 @@ pub fn run() -> Result<ExitCode> {
         databases: Databases::new(arguments.engine),
         plan,
         history: arguments.history,
+        facilitators: usize::from(arguments.facilitators),
         tokens: arguments.tokens,
     };
     let mut report = Report::new(arguments.json);

@@ -43,6 +43,9 @@ pub fn program() -> ExitCode {
     foh::main_with_args(["foh".into(), "serve".into()])
 }
 
+/// Where the site is said to be. Access tokens are made for it, so whoever prepares them says the same.
+pub const SITE: &str = "http://localhost:8080";
+
 /// What to start.
 pub struct Program {
     arguments: Vec<OsString>,
@@ -73,6 +76,7 @@ impl Program {
             environment: vec![
                 ("FOH_MODE", "development".into()),
                 ("FOH_LISTEN", address.to_string().into()),
+                ("FOH_SITE_BASE_URL", SITE.into()),
                 ("FOH_DATABASE_URL", database.url().into()),
                 ("FOH_DATA_DIR", database.directory().into()),
                 ("FOH_LIMITS", "all=off".into()),
@@ -140,7 +144,7 @@ impl Server {
         self.address
     }
 
-    /// Memory of the server before anybody used it; its peak counts from here.
+    /// Memory of the server before anybody loads it; its peak counts from here.
     pub fn idle_memory_mb(&self) -> Result<f64> {
         std::thread::sleep(SETTLE);
         process::forget_peak(self.child.id())?;

@@ -5,10 +5,13 @@
 
 pub mod audit;
 pub mod booking;
+pub mod crm;
 pub mod field;
 pub mod id;
 pub mod identity;
 pub mod limits;
+pub mod payments;
 pub mod privacy;
+pub mod studio;
 pub mod theatre;
 pub mod token;

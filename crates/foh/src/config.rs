@@ -3,6 +3,7 @@
 //! Invariants: after [`Config::load`] nobody reads the environment or the file again; a fault never quotes a secret;
 //! every fault names its key, where it was set and what to write instead.
 
+mod crm;
 mod database;
 mod examine;
 mod fault;
@@ -24,7 +25,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
-use foh_domain::privacy::Retention;
+use foh_domain::{payments::Currency, privacy::Retention};
+use foh_gateways::crm::HttpCrm;
 use foh_gateways::mail::Sender;
 use foh_gateways::oidc::Provider;
 use foh_gateways::smtp::SmtpUrl;
@@ -85,6 +87,8 @@ pub struct Config {
     pub smtp: Option<SecretString>,
     /// Whom mail comes from (a valid [`Sender`]).
     pub mail_from: String,
+    /// Customer records elsewhere that are told of bookings.
+    pub crm: Option<Arc<HttpCrm>>,
     /// The root of all keys made for sealing, lookups and signing.
     pub secret_key: SecretBox<[u8; 32]>,
     /// Other keys that open and find what was sealed with them, while keys are changed.
@@ -101,6 +105,10 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Whether guests may make themselves an account.
     pub registration_open: bool,
+    /// Whether members may hold sessions without an administrator's approval.
+    pub facilitators_open: bool,
+    /// What prices are in.
+    pub currency: Currency,
     /// How somebody signs in and stays so.
     pub sign_in: SignInConfig,
     /// Who else may say who somebody is.
@@ -147,6 +155,7 @@ struct Draft {
     data_dir: PathBuf,
     smtp: Option<SecretString>,
     mail_from: Option<String>,
+    crm: Option<Arc<HttpCrm>>,
     former_keys: Vec<SecretBox<[u8; 32]>>,
     retention: Retention,
     trusted_proxies: Vec<IpNet>,
@@ -154,6 +163,8 @@ struct Draft {
     cors_origins: Vec<String>,
     limits: LimitsConfig,
     registration_open: bool,
+    facilitators_open: bool,
+    currency: Currency,
     sign_in: SignInConfig,
     identity_providers: Vec<Arc<Provider>>,
     log: LogConfig,
@@ -194,6 +205,7 @@ impl Draft {
                 Ok(_) => Ok(text.to_owned()),
                 Err(_) => Err(format!("{text:?} is not one name and address")),
             }),
+            crm: crm::read(settings),
             former_keys: settings
                 .parse_list(Key::SecretKeyFormer, |text| secret::former(sources, text)),
             retention: settings
@@ -212,6 +224,12 @@ impl Draft {
             registration_open: settings
                 .parse(Key::Registration, registration_from)
                 .unwrap_or(true),
+            facilitators_open: settings
+                .parse(Key::Facilitators, facilitators_from)
+                .unwrap_or(false),
+            currency: settings
+                .parse(Key::Currency, Currency::parse)
+                .unwrap_or(Currency::EUR),
             sign_in: SignInConfig::read(settings),
             identity_providers: providers::read(settings),
             log: LogConfig::read(settings, mode == Some(Mode::Production)),
@@ -249,6 +267,7 @@ impl Draft {
             mail_from: self
                 .mail_from
                 .unwrap_or_else(|| "Front of House <box-office@localhost>".to_owned()),
+            crm: self.crm,
             secret_key,
             former_keys: self.former_keys,
             retention: self.retention,
@@ -257,6 +276,8 @@ impl Draft {
             cors_origins: self.cors_origins,
             limits: self.limits,
             registration_open: self.registration_open,
+            facilitators_open: self.facilitators_open,
+            currency: self.currency,
             sign_in: self.sign_in,
             identity_providers: self.identity_providers,
             log: self.log,
@@ -277,6 +298,14 @@ fn registration_from(text: &str) -> Result<bool, String> {
         "open" => Ok(true),
         "closed" => Ok(false),
         _ => Err(format!("{text:?} is neither open nor closed")),
+    }
+}
+
+fn facilitators_from(text: &str) -> Result<bool, String> {
+    match text {
+        "approved" => Ok(false),
+        "open" => Ok(true),
+        _ => Err(format!("{text:?} is neither approved nor open")),
     }
 }
 

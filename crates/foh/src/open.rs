@@ -7,6 +7,7 @@ use foh_domain::{
     limits::{Limits, Rate},
     privacy::Keyring,
 };
+use foh_gateways::mail::Sender;
 use foh_store::{Database, Options, StoreError};
 use foh_web::Site;
 use secrecy::ExposeSecret;
@@ -37,9 +38,13 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
         } else {
             Delivery::Mailbox
         },
+        mail_from: Sender::parse(&config.mail_from).ok(),
+        crm: config.crm.is_some(),
         limits: limits(&config.limits),
         identity_providers: config.identity_providers.clone(),
         registration_open: config.registration_open,
+        facilitators_open: config.facilitators_open,
+        currency: config.currency,
         retention: config.retention,
         sign_in: SignInRules {
             sessions: config.sign_in.sessions,

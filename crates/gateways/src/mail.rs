@@ -29,6 +29,8 @@ pub struct Mail {
     pub html: String,
     /// The images the HTML refers to.
     pub inline: Vec<InlineImage>,
+    /// What the recipient's calendar is told, if anything.
+    pub calendar: Option<CalendarPart>,
     /// Names this mail for ever (a UUID as text): the Message-ID is made from it, so a mail sent twice is one message to
     /// whoever reads it. ASCII letters, digits and `-`, at most 64 characters.
     pub idempotency_key: String,
@@ -57,6 +59,43 @@ impl fmt::Debug for InlineImage {
             .field("content_id", &self.content_id)
             .field("png_bytes", &self.png.len())
             .finish()
+    }
+}
+
+/// An iCalendar object (RFC 5545) for the recipient's calendar.
+#[derive(Clone)]
+pub struct CalendarPart {
+    /// What it asks the calendar to do.
+    pub method: CalendarMethod,
+    /// The object; its `METHOD` is the same.
+    pub ics: String,
+}
+
+impl fmt::Debug for CalendarPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CalendarPart")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a calendar is asked to do (RFC 5546, 1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalendarMethod {
+    /// To enter the event, or what has changed about it.
+    Request,
+    /// To take it out.
+    Cancel,
+}
+
+impl CalendarMethod {
+    /// The word in the object and in the header.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+        }
     }
 }
 
@@ -89,6 +128,10 @@ mod tests {
                 content_id: "ticket-1".into(),
                 png: vec![1, 2, 3],
             }],
+            calendar: Some(CalendarPart {
+                method: CalendarMethod::Request,
+                ics: "ATTENDEE:mailto:ada@example.org".into(),
+            }),
             idempotency_key: "0199-key".into(),
         };
         assert_eq!(
@@ -98,6 +141,10 @@ mod tests {
         assert_eq!(
             format!("{:?}", mail.inline),
             "[InlineImage { content_id: \"ticket-1\", png_bytes: 3 }]"
+        );
+        assert_eq!(
+            format!("{:?}", mail.calendar),
+            "Some(CalendarPart { method: Request, .. })"
         );
     }
 }

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use cuttable::Cuttable;
 use foh_gateways::mail::{
-    Detail, InlineImage, Mail, MailError, MailGateway as _, Reason, Sender, Step,
+    CalendarMethod, CalendarPart, Detail, InlineImage, Mail, MailError, MailGateway as _, Reason,
+    Sender, Step,
 };
 use foh_gateways::smtp::{Greeting, Patience, SmtpMailer, SmtpUrl};
-use foh_testkit::mail::{attachments, header, html, subject, text};
+use foh_testkit::mail::{attachments, calendar, header, html, subject, text};
 use foh_testkit::smtp::{Fault, Server};
 use tokio::task::JoinSet;
 
@@ -42,6 +43,7 @@ fn mail() -> Mail {
             content_id: "ticket-1".into(),
             png: (0..=255).collect(),
         }],
+        calendar: None,
         idempotency_key: KEY.into(),
     }
 }
@@ -68,6 +70,35 @@ async fn a_mail_arrives_as_it_was_written() {
         header("From"),
         "\"Front of House\" <box-office@theatre.example>"
     );
+}
+
+#[tokio::test]
+async fn a_calendar_entry_arrives_to_the_letter() {
+    let server = Server::start();
+    // Lines as long as they get, and what encodings like to damage.
+    let ics = format!(
+        "BEGIN:VCALENDAR\r\nSUMMARY:Été = 1\\, .\r\n.\r\nDESCRIPTION:{}\r\n  folded\r\nEND:VCALENDAR\r\n",
+        "x".repeat(63)
+    );
+    let invitation = Mail {
+        calendar: Some(CalendarPart {
+            method: CalendarMethod::Request,
+            ics: ics.clone(),
+        }),
+        ..mail()
+    };
+    mailer(&server.url()).send(&invitation).await.unwrap();
+    let received = &server.received()[0];
+    assert_eq!(text(&received.raw).replace("\r\n", "\n"), mail().text);
+    assert_eq!(html(&received.raw), mail().html);
+    assert_eq!(
+        calendar(&received.raw),
+        Some(("REQUEST".into(), ics.clone()))
+    );
+    let file = attachments(&received.raw)
+        .into_iter()
+        .find(|(name, _)| name == "invite.ics");
+    assert_eq!(file.unwrap().1, ics.into_bytes());
 }
 
 #[tokio::test]

@@ -106,6 +106,24 @@ pub fn last(tx: &mut Tx<'_>, reservation_id: Uuid) -> Result<Option<Timestamp>, 
     )
 }
 
+/// Undoes all admissions of these reservations.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn undo_all(
+    tx: &mut Tx<'_>,
+    reservation_ids: &[Uuid],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query_in_with(
+        "UPDATE check_ins SET undone_at = $2 WHERE reservation_id {in} AND undone_at IS NULL RETURNING id",
+        reservation_ids,
+        params![now],
+        |row| row.get::<Uuid>("id"),
+    )
+    .map(|_| ())
+}
+
 /// Undoes an admission: `true` for exactly one caller.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use std::{
 };
 
 use foh_domain::id;
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
 use uuid::Uuid;
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     queue::Queue,
     sqlite,
     tx::{Access, Connection},
+    wakes::{Heard, Wake, Wakes},
 };
 
 /// How a database is opened.
@@ -65,6 +66,7 @@ struct Lanes {
     read: Vec<Waiting>,
     next_read: AtomicUsize,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    wakes: Wakes,
 }
 
 /// Where the database is.
@@ -168,6 +170,10 @@ impl Database {
                 read,
                 next_read: AtomicUsize::new(0),
                 threads: Mutex::new(threads),
+                wakes: Wakes::new(match &*place {
+                    Place::File { .. } => None,
+                    Place::Server(url) => Some(url.clone()),
+                }),
             }),
         })
     }
@@ -227,6 +233,17 @@ impl Database {
         .await
     }
 
+    /// Tells whoever listens, here at once and on other nodes soon, that this has been committed. It may be lost on the way.
+    pub fn wake(&self, wake: Wake) {
+        self.lanes.wakes.wake(wake);
+    }
+
+    /// What is told from now on, here and on other nodes.
+    #[must_use]
+    pub fn wakes(&self) -> broadcast::Receiver<Heard> {
+        self.lanes.wakes.listen()
+    }
+
     /// Finishes what waits and stops the lanes; later work is refused. Blocks until they are done.
     pub fn close(&self) {
         self.lanes.close();
@@ -256,6 +273,7 @@ impl Lanes {
     }
 
     fn close(&self) {
+        self.wakes.close();
         self.write
             .iter()
             .chain(&self.read)

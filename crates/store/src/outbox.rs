@@ -26,6 +26,15 @@ static LEASE: Bulk = Bulk::update(
     "outbox",
     &[("id", Kind::Uuid), ("next_attempt_at", Kind::Moment)],
 );
+static RETRY: Bulk = Bulk::update(
+    "outbox",
+    &[
+        ("id", Kind::Uuid),
+        ("next_attempt_at", Kind::Moment),
+        ("parked_at", Kind::Moment),
+        ("attempts", Kind::Count),
+    ],
+);
 
 /// An entry; its id is the idempotency key the other side can use.
 #[derive(Debug, Clone)]
@@ -36,7 +45,7 @@ pub struct Entry {
     pub channel: Channel,
     /// What it is, such as `confirmation`.
     pub kind: String,
-    /// What it is about: a reservation, or an account.
+    /// What it is about: a reservation, a booking or an account.
     pub subject_id: Uuid,
     /// The sealed content; wiped when delivered.
     pub payload: Option<Vec<u8>>,
@@ -57,18 +66,28 @@ pub enum Channel {
     Smtp,
     /// E-mail that stays here, for the development mailbox.
     Local,
+    /// What the configured customer records are told.
+    Crm,
 }
 
 impl Channel {
-    fn as_str(self) -> &'static str {
+    /// Every channel.
+    pub const ALL: [Self; 3] = [Self::Smtp, Self::Local, Self::Crm];
+
+    /// The word for it in the database and in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Smtp => "smtp",
             Self::Local => "local",
+            Self::Crm => "crm",
         }
     }
 
-    fn parse(word: &str) -> Option<Self> {
-        [Self::Smtp, Self::Local]
+    /// The channel a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL
             .into_iter()
             .find(|channel| channel.as_str() == word)
     }
@@ -123,21 +142,22 @@ pub fn insert<'a>(
     tx.bulk(&INSERT, &rows)
 }
 
-/// Takes at most `limit` due entries and leases them until `lease`: nobody else gets them before.
+/// Takes at most `limit` due entries of a channel and leases them until `lease`: nobody else gets them before.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn claim(
     tx: &mut Tx<'_>,
+    channel: Channel,
     now: Timestamp,
     lease: Timestamp,
     limit: u32,
 ) -> Result<Vec<Entry>, StoreError> {
     let due = tx.query(
         entry_sql!(
-            "WHERE next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT $2 {skip_locked}"
+            "WHERE channel = $1 AND next_attempt_at <= $2 ORDER BY next_attempt_at, id LIMIT $3 {skip_locked}"
         ),
-        params![now, limit],
+        params![channel.as_str(), now, limit],
         entry,
     )?;
     let rows: Vec<[Param<'_>; 2]> = due
@@ -182,28 +202,88 @@ pub fn failed(
     .map(|_| ())
 }
 
-/// Makes a parked entry due again: `true` when there was one.
+/// Makes an entry due at `now` that is parked, or that failed and waits for longer than until `soon`; answers its channel. What
+/// is due before is left alone: a worker may be at it.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub fn retry(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
-    tx.execute(
-        "UPDATE outbox SET next_attempt_at = $1, parked_at = NULL, attempts = 0 WHERE id = $2 AND parked_at IS NOT NULL",
-        params![now, id],
+pub fn retry(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    now: Timestamp,
+    soon: Timestamp,
+) -> Result<Option<Channel>, StoreError> {
+    tx.query_one(
+        "UPDATE outbox SET next_attempt_at = $1, parked_at = NULL, attempts = 0
+         WHERE id = $2 AND (parked_at IS NOT NULL OR (next_attempt_at > $3 AND attempts > 0)) RETURNING channel",
+        params![now, id, soon],
+        |row| row.parse("channel", |word: String| Channel::parse(&word)),
     )
-    .map(|changed| changed == 1)
 }
 
-/// The parked entries, the oldest first.
+/// The same for at most `limit` entries of a channel after `after`; answers their ids in their order.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub fn parked(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Entry>, StoreError> {
+pub fn retry_all(
+    tx: &mut Tx<'_>,
+    channel: Channel,
+    after: Uuid,
+    (now, soon): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Uuid>, StoreError> {
+    let ids: Vec<Uuid> = tx.query(
+        "SELECT e.id FROM outbox e WHERE e.channel = $1 AND e.id > $2
+           AND (e.parked_at IS NOT NULL OR (e.next_attempt_at > $3 AND e.attempts > 0))
+         ORDER BY e.id LIMIT $4 {skip_locked}",
+        params![channel.as_str(), after, soon, limit],
+        |row| row.get("id"),
+    )?;
+    let rows: Vec<[Param<'_>; 4]> = ids
+        .iter()
+        .map(|id| [(*id).into(), now.into(), Param::Null, 0_u32.into()])
+        .collect();
+    tx.bulk(&RETRY, &rows)?;
+    Ok(ids)
+}
+
+/// What has failed and is parked, or waits for another attempt: of one channel or of all, made after `after`, the oldest first.
+/// A parked entry has no next attempt.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn undelivered(
+    tx: &mut Tx<'_>,
+    channel: Option<Channel>,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    // Found by the indexes of what waits, which is little, and not by leafing through everything that was delivered.
     tx.query(
-        entry_sql!("WHERE parked_at IS NOT NULL ORDER BY parked_at LIMIT $1"),
-        params![limit],
+        "WITH undelivered AS MATERIALIZED (
+             SELECT e.id, e.channel, e.kind, e.subject_id, e.payload, e.attempts, e.next_attempt_at, e.created_at, e.last_error
+             FROM outbox e WHERE e.parked_at IS NOT NULL
+             UNION ALL
+             SELECT e.id, e.channel, e.kind, e.subject_id, e.payload, e.attempts, e.next_attempt_at, e.created_at, e.last_error
+             FROM outbox e WHERE e.next_attempt_at IS NOT NULL AND e.attempts > 0)
+         SELECT id, channel, kind, subject_id, payload, attempts, next_attempt_at, created_at, last_error FROM undelivered
+         WHERE id > $1 AND ($2 = '' OR channel = $2) ORDER BY id LIMIT $3",
+        params![after, channel.map_or("", Channel::as_str), limit],
         entry,
     )
+}
+
+/// How many entries are parked, counted up to `most`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn count_parked(tx: &mut Tx<'_>, most: u32) -> Result<u32, StoreError> {
+    let counted = tx.query_one(
+        "SELECT COUNT(*) AS n FROM (SELECT e.id FROM outbox e WHERE e.parked_at IS NOT NULL LIMIT $1) parked",
+        params![most],
+        |row| row.get::<i64>("n"),
+    )?;
+    Ok(counted.and_then(|n| n.try_into().ok()).unwrap_or(0))
 }
 
 /// The entries that stay here, the newest first, made before `before`.

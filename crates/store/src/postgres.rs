@@ -6,6 +6,7 @@
 mod cells;
 mod fault;
 mod inspect;
+mod wakes;
 
 use std::{
     collections::HashMap,
@@ -17,9 +18,11 @@ use std::{
 
 use rustls::{ClientConfig, RootCertStore};
 use tokio::runtime::{self, Runtime};
-use tokio_postgres::{Client, Config, Statement, types::ToSql};
+use tokio_postgres::{Client, Config, Socket, Statement, tls::MakeTlsConnect, types::ToSql};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use uuid::Uuid;
+
+pub(crate) use self::wakes::carry_wakes;
 
 use self::fault::fault;
 use crate::{
@@ -50,30 +53,13 @@ const MIGRATION_LOCK: i64 = 0x466f_4800;
 impl Connection {
     /// Connects, with TLS as the URL's `sslmode` asks.
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let mut config: Config = url
-            .parse()
-            .map_err(|_| StoreError::Unavailable("the database URL is not valid".into()))?;
-        config
-            .application_name("front-of-house")
-            .connect_timeout(Duration::from_secs(3))
-            .keepalives_idle(Duration::from_secs(30))
-            .tcp_user_timeout(Duration::from_secs(20));
-        let roots = RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let client = runtime
             .block_on(async {
-                let (client, connection) = config.connect(MakeRustlsConnect::new(tls)).await?;
+                let (client, connection) = connect(url).await?;
                 // Why it ended is told to whoever waits for an answer.
                 tokio::spawn(connection);
                 // The values of a statement are ids and moments: knowing them makes no better plan, and planning a batch
@@ -87,10 +73,10 @@ impl Connection {
                          SET plan_cache_mode = force_generic_plan;
                          SET jit = off;",
                     )
-                    .await?;
-                Ok(client)
-            })
-            .map_err(|error| fault(&error))?;
+                    .await
+                    .map_err(|error| fault(&error))?;
+                Ok::<_, StoreError>(client)
+            })?;
         Ok(Self {
             client: Arc::new(client),
             statements: HashMap::new(),
@@ -167,10 +153,13 @@ impl Connection {
         &mut self,
         sql: &'static str,
         ids: &[Uuid],
+        others: &[Param<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let statement = self.prepared(sql)?;
-        self.rows(&statement, &[&ids], each)
+        let mut params: Vec<&(dyn ToSql + Sync)> = vec![&ids];
+        params.extend(slots(others));
+        self.rows(&statement, &params, each)
     }
 
     pub(crate) fn execute(
@@ -273,6 +262,39 @@ impl Connection {
             })
             .map_err(|error| fault(&error))
     }
+}
+
+/// Connects, with TLS as the URL's `sslmode` asks.
+async fn connect(
+    url: &str,
+) -> Result<
+    (
+        Client,
+        tokio_postgres::Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>,
+    ),
+    StoreError,
+> {
+    let mut config: Config = url
+        .parse()
+        .map_err(|_| StoreError::Unavailable("the database URL is not valid".into()))?;
+    config
+        .application_name("front-of-house")
+        .connect_timeout(Duration::from_secs(3))
+        .keepalives_idle(Duration::from_secs(30))
+        .tcp_user_timeout(Duration::from_secs(20));
+    let roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config
+        .connect(MakeRustlsConnect::new(tls))
+        .await
+        .map_err(|error| fault(&error))
 }
 
 /// Parameters as the client takes them.

@@ -26,6 +26,7 @@ static INSERT: Bulk = Bulk::insert(
         ("email_lookup", Kind::Bytes),
         ("created_by", Kind::Uuid),
         ("created_at", Kind::Moment),
+        ("confirmed_at", Kind::Moment),
     ],
 );
 static CONFIRM: Bulk = Bulk::update(
@@ -34,6 +35,14 @@ static CONFIRM: Bulk = Bulk::update(
         ("id", Kind::Uuid),
         ("status", Kind::Text),
         ("confirmed_at", Kind::Moment),
+    ],
+);
+static CANCEL: Bulk = Bulk::update(
+    "reservations",
+    &[
+        ("id", Kind::Uuid),
+        ("status", Kind::Text),
+        ("cancelled_at", Kind::Moment),
     ],
 );
 static ADMIT: Bulk = Bulk::update(
@@ -97,7 +106,7 @@ macro_rules! reservation_sql {
     };
 }
 
-/// A reservation to be added: always pending.
+/// A reservation to be added: pending, or confirmed at once.
 #[derive(Debug)]
 pub struct NewReservation {
     /// Its id, in the lane of its occurrence.
@@ -114,9 +123,11 @@ pub struct NewReservation {
     pub created_by: Option<Uuid>,
     /// When.
     pub created_at: Timestamp,
+    /// When it was confirmed, if nothing is to be waited for.
+    pub confirmed_at: Option<Timestamp>,
 }
 
-/// Adds pending reservations.
+/// Adds reservations.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -124,19 +135,24 @@ pub fn insert<'a>(
     tx: &mut Tx<'_>,
     reservations: impl IntoIterator<Item = &'a NewReservation>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<[Param<'_>; 9]> = reservations
+    let rows: Vec<[Param<'_>; 10]> = reservations
         .into_iter()
         .map(|new| {
+            let status = match new.confirmed_at {
+                Some(_) => ReservationStatus::Confirmed,
+                None => ReservationStatus::Pending,
+            };
             [
                 new.id.into(),
                 new.occurrence_id.into(),
-                ReservationStatus::Pending.as_str().into(),
+                status.as_str().into(),
                 new.party.get().into(),
                 0_u32.into(),
                 new.guest.as_bytes().into(),
                 (&new.email_lookup).into(),
                 new.created_by.into(),
                 new.created_at.into(),
+                new.confirmed_at.into(),
             ]
         })
         .collect();
@@ -259,6 +275,19 @@ pub fn cancel(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), StoreErro
         params![now, id],
     )
     .map(|_| ())
+}
+
+/// Cancels locked reservations.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn cancel_all(tx: &mut Tx<'_>, ids: &[Uuid], now: Timestamp) -> Result<(), StoreError> {
+    let cancelled = ReservationStatus::Cancelled.as_str();
+    let rows: Vec<[Param<'_>; 3]> = ids
+        .iter()
+        .map(|id| [(*id).into(), cancelled.into(), now.into()])
+        .collect();
+    tx.bulk(&CANCEL, &rows)
 }
 
 /// One reservation.

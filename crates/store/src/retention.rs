@@ -6,19 +6,22 @@ use uuid::Uuid;
 
 use crate::{StoreError, Tx, param::params};
 
-/// The occurrence of this kind that began first, before `before`, and whose guests are not erased yet.
+/// The occurrence of this kind that began first, before `before`, and whose guests are not erased yet. What has an end, as a
+/// retreat of many days has, ended before that, too.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn due(tx: &mut Tx<'_>, kind: &str, before: Timestamp) -> Result<Option<Uuid>, StoreError> {
     tx.query_one(
-        "SELECT id FROM occurrences WHERE kind = $1 AND erased_at IS NULL AND starts_at < $2 ORDER BY starts_at, id LIMIT 1",
+        "SELECT o.id FROM occurrences o WHERE o.kind = $1 AND o.erased_at IS NULL AND o.starts_at < $2
+           AND NOT EXISTS (SELECT 1 FROM studio_sessions s WHERE s.id = o.id AND s.ends_at >= $2)
+         ORDER BY o.starts_at, o.id LIMIT 1",
         params![kind, before],
         |row| row.get("id"),
     )
 }
 
-/// Erases at most `limit` guests of an occurrence that began before `before`, and notes when none is left. Answers how many.
+/// Erases at most `limit` guests of an occurrence that was over before `before`, and notes when none is left. Answers how many.
 /// The occurrence is locked, so that it is not moved meanwhile.
 ///
 /// # Errors
@@ -31,7 +34,8 @@ pub fn erase_guests(
     limit: u32,
 ) -> Result<u64, StoreError> {
     let is_due = tx.query_one(
-        "SELECT o.id FROM occurrences o WHERE o.id = $1 AND o.starts_at < $2 AND o.erased_at IS NULL {lock o}",
+        "SELECT o.id FROM occurrences o WHERE o.id = $1 AND o.starts_at < $2 AND o.erased_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM studio_sessions s WHERE s.id = o.id AND s.ends_at >= $2) {lock o}",
         params![occurrence_id, before],
         |row| row.get::<Uuid>("id"),
     )?;

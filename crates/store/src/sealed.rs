@@ -17,6 +17,8 @@ pub enum SealedColumn {
     SigningKeys,
     /// Who accounts belong to.
     Users,
+    /// How facilitators present themselves.
+    Facilitators,
     /// Second factors.
     SecondFactors,
     /// Who accounts are at identity providers.
@@ -25,6 +27,10 @@ pub enum SealedColumn {
     Reservations,
     /// E-mails that wait.
     Outbox,
+    /// What other systems told of their bookings.
+    CrmRecords,
+    /// What other systems told facilitators.
+    Notifications,
     /// Details of the audit log.
     AuditEntries,
 }
@@ -56,14 +62,17 @@ pub struct Resealed {
 
 impl SealedColumn {
     /// Every column, those that others depend on first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::AuditKeys,
         Self::SigningKeys,
         Self::Users,
+        Self::Facilitators,
         Self::SecondFactors,
         Self::ExternalIdentities,
         Self::Reservations,
         Self::Outbox,
+        Self::CrmRecords,
+        Self::Notifications,
         Self::AuditEntries,
     ];
 
@@ -74,10 +83,13 @@ impl SealedColumn {
             Self::AuditKeys => "audit_keys",
             Self::SigningKeys => "signing_keys",
             Self::Users => "users",
+            Self::Facilitators => "facilitators",
             Self::SecondFactors => "second_factors",
             Self::ExternalIdentities => "external_identities",
             Self::Reservations => "reservations",
             Self::Outbox => "outbox",
+            Self::CrmRecords => "crm_records",
+            Self::Notifications => "notifications",
             Self::AuditEntries => "audit_entries",
         }
     }
@@ -87,10 +99,11 @@ impl SealedColumn {
     pub const fn column(self) -> &'static str {
         match self {
             Self::AuditKeys | Self::SigningKeys | Self::SecondFactors => "secret",
-            Self::Users => "profile",
+            Self::Users | Self::Facilitators => "profile",
             Self::ExternalIdentities => "identity",
             Self::Reservations => "guest",
             Self::Outbox => "payload",
+            Self::CrmRecords | Self::Notifications => "content",
             Self::AuditEntries => "details",
         }
     }
@@ -113,6 +126,9 @@ impl SealedColumn {
             Self::Users => {
                 "SELECT id, profile AS sealed FROM users WHERE id > $1 ORDER BY id LIMIT $2"
             }
+            Self::Facilitators => {
+                "SELECT id, profile AS sealed FROM facilitators WHERE id > $1 ORDER BY id LIMIT $2"
+            }
             Self::SecondFactors => {
                 "SELECT user_id AS id, secret AS sealed FROM second_factors WHERE user_id > $1 ORDER BY user_id LIMIT $2"
             }
@@ -124,6 +140,12 @@ impl SealedColumn {
             }
             Self::Outbox => {
                 "SELECT id, payload AS sealed FROM outbox WHERE id > $1 AND payload IS NOT NULL ORDER BY id LIMIT $2"
+            }
+            Self::CrmRecords => {
+                "SELECT id, content AS sealed FROM crm_records WHERE id > $1 AND content IS NOT NULL ORDER BY id LIMIT $2"
+            }
+            Self::Notifications => {
+                "SELECT id, content AS sealed FROM notifications WHERE id > $1 AND content IS NOT NULL ORDER BY id LIMIT $2"
             }
             Self::AuditEntries => return entries(tx, after, limit),
         };
@@ -159,6 +181,10 @@ impl SealedColumn {
                 "UPDATE users SET profile = $1, email_lookup = COALESCE($2, email_lookup) WHERE id = $3 AND profile = $4",
                 params![sealed, lookup, at, before],
             ),
+            Self::Facilitators => tx.execute(
+                "UPDATE facilitators SET profile = $1 WHERE id = $2 AND profile = $3",
+                params![sealed, at, before],
+            ),
             Self::SecondFactors => tx.execute(
                 "UPDATE second_factors SET secret = $1 WHERE user_id = $2 AND secret = $3",
                 params![sealed, at, before],
@@ -174,6 +200,14 @@ impl SealedColumn {
             Self::Outbox => tx.execute(
                 "UPDATE outbox SET payload = $1 WHERE id = $2 AND payload = $3",
                 params![sealed, at, before],
+            ),
+            Self::CrmRecords => tx.execute(
+                "UPDATE crm_records SET content = $1, source = COALESCE($2, source) WHERE id = $3 AND content = $4",
+                params![sealed, lookup, at, before],
+            ),
+            Self::Notifications => tx.execute(
+                "UPDATE notifications SET content = $1, source = COALESCE($2, source) WHERE id = $3 AND content = $4",
+                params![sealed, lookup, at, before],
             ),
             Self::AuditEntries => {
                 let (chain, number) = place(at);
@@ -199,6 +233,9 @@ impl SealedColumn {
                 "SELECT COUNT(*) AS n FROM signing_keys WHERE substr(secret, 1, 4) <> $1"
             }
             Self::Users => "SELECT COUNT(*) AS n FROM users WHERE substr(profile, 1, 4) <> $1",
+            Self::Facilitators => {
+                "SELECT COUNT(*) AS n FROM facilitators WHERE substr(profile, 1, 4) <> $1"
+            }
             Self::SecondFactors => {
                 "SELECT COUNT(*) AS n FROM second_factors WHERE substr(secret, 1, 4) <> $1"
             }
@@ -209,6 +246,12 @@ impl SealedColumn {
                 "SELECT COUNT(*) AS n FROM reservations WHERE substr(guest, 1, 4) <> $1"
             }
             Self::Outbox => "SELECT COUNT(*) AS n FROM outbox WHERE substr(payload, 1, 4) <> $1",
+            Self::CrmRecords => {
+                "SELECT COUNT(*) AS n FROM crm_records WHERE substr(content, 1, 4) <> $1"
+            }
+            Self::Notifications => {
+                "SELECT COUNT(*) AS n FROM notifications WHERE substr(content, 1, 4) <> $1"
+            }
             Self::AuditEntries => {
                 "SELECT COUNT(*) AS n FROM audit_entries WHERE substr(details, 1, 4) <> $1"
             }

@@ -153,6 +153,20 @@ impl<'c> Tx<'c> {
         &mut self,
         sql: &'static str,
         ids: &[Uuid],
+        map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.query_in_with(sql, ids, &[], map)
+    }
+
+    /// The same with parameters that are the same for all the ids, from `$2` on.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn query_in_with<T>(
+        &mut self,
+        sql: &'static str,
+        ids: &[Uuid],
+        others: &[Param<'_>],
         mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut rows = Vec::with_capacity(ids.len());
@@ -161,10 +175,13 @@ impl<'c> Tx<'c> {
             Ok(())
         };
         let result = match self.connection {
-            Connection::Sqlite(connection) => ids
-                .iter()
-                .try_for_each(|id| connection.query(sql, &[Param::Uuid(*id)], &mut each)),
-            Connection::Postgres(connection) => connection.query_in(sql, ids, &mut each),
+            Connection::Sqlite(connection) => ids.iter().try_for_each(|id| {
+                let params: Vec<Param<'_>> = std::iter::once(Param::Uuid(*id))
+                    .chain(others.iter().copied())
+                    .collect();
+                connection.query(sql, &params, &mut each)
+            }),
+            Connection::Postgres(connection) => connection.query_in(sql, ids, others, &mut each),
         };
         self.note(result)?;
         Ok(rows)

@@ -101,3 +101,18 @@ pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<User>, StoreError> 
         user,
     )
 }
+
+/// Which of these accounts are active, locked in the order of their ids until the end of the transaction: whoever erases one
+/// waits for what is being written for it, and finds it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn lock_active(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let locked = tx.query_in(
+        "SELECT u.id, u.active FROM users u WHERE u.id {in} {lock u}",
+        ids,
+        |row| Ok((row.get("id")?, row.get::<bool>("active")?)),
+    )?;
+    let active = locked.into_iter().filter(|(_, active)| *active);
+    Ok(active.map(|(id, _)| id).collect())
+}

@@ -52,6 +52,18 @@ pub fn attachments(raw: &[u8]) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
+/// The calendar entry among the alternatives of a mail: the method its header names, and the decoded object.
+pub fn calendar(raw: &[u8]) -> Option<(String, String)> {
+    use mail_parser::MimeHeaders as _;
+    let mail = parse(raw);
+    let part = mail.parts.iter().find(|part| {
+        part.content_type()
+            .is_some_and(|kind| kind.subtype() == Some("calendar"))
+    })?;
+    let method = part.content_type()?.attribute("method")?;
+    Some((method.to_owned(), part.text_contents()?.to_owned()))
+}
+
 /// All `http` and `https` links in a text or in HTML, in order, each as often as it occurs.
 pub fn links(text: &str) -> Vec<String> {
     let mut found = Vec::new();

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod assets;
 pub mod http;
+mod live;
 pub mod pages;
 mod posters;
 mod programme;

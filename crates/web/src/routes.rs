@@ -9,7 +9,7 @@ use axum::{
 use tower::{Layer, Service, util::MapRequestLayer};
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
 
-use crate::{Web, api, assets, http, http::Problem, pages, posters};
+use crate::{Web, api, assets, http, http::Problem, live, pages, posters};
 
 /// The largest body, in bytes; handlers may allow more or less.
 const BODY_BYTES: usize = 64 * 1024;
@@ -30,6 +30,7 @@ pub fn service(
     let router = Router::new()
         .merge(api::routes())
         .merge(pages::routes(&web))
+        .merge(live::routes())
         .route("/assets/{name}", get(assets::serve))
         .route("/posters/{show_id}/{file}", get(posters::serve))
         .fallback(|| async { Problem::not_found() })
@@ -38,6 +39,7 @@ pub fn service(
             web.clone(),
             http::access::guard_access,
         ))
+        .route_layer(middleware::from_fn(api::with_error))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CatchPanicLayer::custom(
             |_: Box<dyn std::any::Any + Send>| {

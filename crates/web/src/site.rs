@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use foh_app::House;
 use ipnet::IpNet;
 
-use crate::programme::Programme;
+use crate::{live::Live, programme::Programme};
 
 /// What the installation decides about its web face.
 #[derive(Debug, Clone)]
@@ -43,6 +43,7 @@ pub struct Shared {
     /// The web face.
     pub site: Site,
     pub(crate) programme: Programme,
+    pub(crate) live: Live,
 }
 
 impl Web {
@@ -51,9 +52,15 @@ impl Web {
     pub fn new(house: House, site: Site) -> Self {
         Self(Arc::new(Shared {
             programme: Programme::new(house.clone()),
+            live: Live::new(&house),
             house,
             site,
         }))
+    }
+
+    /// Ends the connections that would stay open by themselves: what listens for notifications.
+    pub async fn stop(&self) {
+        self.live.stop().await;
     }
 }
 

@@ -18,6 +18,7 @@ pub struct TextFile {
 pub struct Tree {
     pub rust: Vec<RustFile>,
     pub templates: Vec<TextFile>,
+    pub security: Option<TextFile>,
     pub sqlite_migrations: Vec<TextFile>,
     pub postgres_migrations: Vec<TextFile>,
 }
@@ -30,6 +31,9 @@ impl Tree {
         Self {
             rust: rust::scan_all(sources),
             templates: read(root, "crates/web/templates", &["html", "svg", "xml"]),
+            security: read(root, "docs", &["md"])
+                .into_iter()
+                .find(|file| file.path == "docs/security.md"),
             sqlite_migrations: read(root, "crates/store/migrations/sqlite", &["sql"]),
             postgres_migrations: read(root, "crates/store/migrations/postgres", &["sql"]),
         }

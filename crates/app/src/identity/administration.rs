@@ -135,9 +135,12 @@ impl House {
                 if !same(&former, &duty.scopes) {
                     witness.note(tx, Action::ScopeChanged, Some(id), &[])?;
                 }
-                Ok(())
+                Ok::<_, AdministerError>(())
             })
-            .await
+            .await?;
+        // Facilitators have a public page while they may hold sessions.
+        self.programme_changed();
+        Ok(())
     }
 
     /// Switches an account off. Sessions, tokens and links end with it, at once.
@@ -159,11 +162,13 @@ impl House {
                         if account.state == AccountState::Active {
                             witness.note(tx, Action::AccountDeactivated, Some(id), &[])?;
                         }
-                        Ok(())
+                        Ok::<_, AdministerError>(())
                     }
                 }
             })
-            .await
+            .await?;
+        self.programme_changed();
+        Ok(())
     }
 
     /// Switches an account on again; it signs in with the password it had.
@@ -179,10 +184,12 @@ impl House {
                 AccountState::Inactive => {
                     accounts::set_active(tx, id, true)?;
                     witness.note(tx, Action::AccountActivated, Some(id), &[])?;
-                    Ok(())
+                    Ok::<_, AdministerError>(())
                 }
             })
-            .await
+            .await?;
+        self.programme_changed();
+        Ok(())
     }
 
     /// Ends all that an account has signed in, as well as links on their way to it.

@@ -235,7 +235,7 @@ impl House {
             .map(|staff| Staff { granted, ..staff }))
     }
 
-    pub(super) fn staff(&self, user: &User, scopes: Vec<Uuid>) -> Option<Staff> {
+    pub(crate) fn staff(&self, user: &User, scopes: Vec<Uuid>) -> Option<Staff> {
         match self.keyring.open(user.id, &user.profile) {
             Ok(profile) => Some(Staff {
                 id: user.id,

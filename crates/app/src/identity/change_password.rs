@@ -1,21 +1,13 @@
 //! Changing one's own password.
 
 use foh_domain::{
-    audit::Action,
-    field::{Faults, FieldError},
-    identity::AccountState,
-    privacy::SealError,
-    token::Token,
+    audit::Action, field::FieldError, identity::AccountState, privacy::SealError, token::Token,
 };
 use foh_store::{StoreError, accounts, outbox, reach};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{
-    accounts::{NotHashed, new_hash},
-    links::words,
-    password::{self, Owner},
-};
+use super::password::{self, PasswordFault};
 use crate::{House, messages::Kind};
 
 /// Why the password stays as it is.
@@ -41,9 +33,15 @@ impl From<SealError> for ChangePasswordError {
     }
 }
 
-impl From<NotHashed> for ChangePasswordError {
-    fn from(_: NotHashed) -> Self {
-        Self::Protection
+impl From<PasswordFault> for ChangePasswordError {
+    fn from(fault: PasswordFault) -> Self {
+        match fault {
+            PasswordFault::Refused(message) => Self::Faults(vec![FieldError {
+                field: "new_password",
+                message,
+            }]),
+            PasswordFault::Failed => Self::Protection,
+        }
     }
 }
 
@@ -71,17 +69,7 @@ impl House {
                 .await?;
             return Err(ChangePasswordError::WrongPassword);
         };
-        let profile = self.profile_of(&account);
-        let (name, email) = words(profile.as_ref());
-        let owner = Owner {
-            role: account.role,
-            name,
-            email,
-        };
-        let mut faults = Faults::default();
-        let hash = new_hash(&mut faults, "new_password", new, owner).await?;
-        faults.finish().map_err(ChangePasswordError::Faults)?;
-        let hash = hash.ok_or(ChangePasswordError::Protection)?;
+        let hash = self.new_password(&account, new).await?;
         let kept = session.and_then(Token::parse).map(|token| token.selector());
         let now = self.now();
         let witness = self.witness().await?;

@@ -18,10 +18,9 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{
-    accounts::{AccountError, new_hash},
+    accounts::AccountError,
     administration::{AdministerError, Duty},
-    links::{LinkError, words, working},
-    password::Owner,
+    links::{LinkError, working},
 };
 use crate::{House, entropy, messages::Kind};
 
@@ -205,17 +204,7 @@ impl House {
                 accounts::get(tx, stored.subject_id)?.ok_or(LinkError::Gone)
             })
             .await?;
-        let profile = self.profile_of(&account);
-        let (name, email) = words(profile.as_ref());
-        let owner = Owner {
-            role: account.role,
-            name,
-            email,
-        };
-        let mut faults = Faults::default();
-        let hash = new_hash(&mut faults, "password", password, owner).await?;
-        faults.finish().map_err(LinkError::Faults)?;
-        let hash = hash.ok_or(LinkError::Protection)?;
+        let hash = self.new_password(&account, password).await?;
         let witness = self.witness().await?.by(account.id);
         let now = self.now();
         self.db

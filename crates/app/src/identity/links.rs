@@ -12,8 +12,9 @@ use foh_store::{
     tokens::{self, StoredToken},
 };
 use jiff::Timestamp;
+use secrecy::SecretString;
 
-use super::accounts::NotHashed;
+use super::password::{self, Owner, PasswordFault};
 use crate::House;
 
 /// Why a link did nothing.
@@ -42,8 +43,34 @@ impl From<SealError> for LinkError {
     }
 }
 
-impl From<NotHashed> for LinkError {
-    fn from(_: NotHashed) -> Self {
+impl From<PasswordFault> for LinkError {
+    fn from(fault: PasswordFault) -> Self {
+        match fault {
+            PasswordFault::Refused(message) => Self::Faults(vec![FieldError {
+                field: "password",
+                message,
+            }]),
+            PasswordFault::Failed => Self::Protection,
+        }
+    }
+}
+
+/// Why no link was mailed.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkRequestError {
+    /// The address cannot be one; what to do about it, in words.
+    #[error("the address cannot be read")]
+    Address(String),
+    /// Sealing failed.
+    #[error("the e-mail could not be sealed")]
+    Protection,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SealError> for LinkRequestError {
+    fn from(_: SealError) -> Self {
         Self::Protection
     }
 }
@@ -76,6 +103,22 @@ impl House {
                 None
             }
         }
+    }
+
+    /// The hash of a new password for the person of an account, if the password is one that is taken.
+    pub(super) async fn new_password(
+        &self,
+        account: &Account,
+        password: SecretString,
+    ) -> Result<String, PasswordFault> {
+        let profile = self.profile_of(account);
+        let (name, email) = words(profile.as_ref());
+        let owner = Owner {
+            role: account.role,
+            name,
+            email,
+        };
+        password::accept(password, owner).await
     }
 }
 

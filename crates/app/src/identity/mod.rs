@@ -17,6 +17,7 @@ mod reset;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod standing;
 
 pub use access_tokens::{ACCESS_TOKEN_LIFE, PublicKey, RefreshError, SigningKeyError, Tokens};
 pub(crate) use access_tokens::{SigningKeys, SigningSecret};
@@ -30,11 +31,13 @@ pub use directory::{AccountDetail, AccountItem, AccountPage, AccountSearch};
 pub use external::{Begun, ExternalError, GOOGLE};
 pub(crate) use external::{ExternalIdentity, LOOKUP as EXTERNAL_LOOKUP};
 pub use invitation::{Invitation, InvitedPerson};
-pub use links::LinkError;
+pub use links::{LinkError, LinkRequestError};
 pub(crate) use links::working;
 pub use lockout::{KnownDevice, Visit};
-pub use registration::{RegisterError, Registration, ResendVerificationError};
-pub use reset::ResetRequestError;
+pub use registration::{
+    Application, RegisterError, Registered, Registration, ResendVerificationError,
+};
 pub use second_factor::{Enrolment, SecondFactorError, SecondFactorState, SecondFactorStatus};
 pub use sessions::{Proof, Proven, Session as SessionItem};
 pub use sign_in::{HalfSignedIn, SignIn, SignedIn};
+pub use standing::{Standing, StandsBy};

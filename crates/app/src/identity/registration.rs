@@ -5,6 +5,7 @@ use foh_domain::{
     field::{Faults, FieldError},
     identity::{AccountState, EmailAddress, PersonName, Profile, Role},
     privacy::SealError,
+    studio::{Facilitator, FacilitatorState},
     token::{Purpose, Token},
 };
 use foh_store::{
@@ -22,7 +23,7 @@ use super::{
     links::{LinkError, working},
     password::Owner,
 };
-use crate::{House, entropy, messages::Kind};
+use crate::{House, entropy, messages::Kind, studio::apply_as_facilitator};
 
 /// The link that verifies an address works this long.
 pub(crate) const VERIFICATION_LIFE: SignedDuration = SignedDuration::from_hours(24);
@@ -35,6 +36,24 @@ pub struct Registration<'a> {
     pub name: &'a str,
     /// The password.
     pub password: SecretString,
+}
+
+/// What a guest who wants to hold sessions says about themselves, as it was typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Application<'a> {
+    /// The text on their page.
+    pub bio: &'a str,
+    /// In a few words.
+    pub specialization: &'a str,
+}
+
+/// A new account.
+#[derive(Debug, Clone, Copy)]
+pub struct Registered {
+    /// Its id.
+    pub id: Uuid,
+    /// Where the application to hold sessions stands, if there was one.
+    pub application: Option<FacilitatorState>,
 }
 
 /// Why nobody was registered. It never says whether the address has an account.
@@ -94,14 +113,35 @@ impl House {
     /// # Errors
     /// See [`RegisterError`].
     pub async fn register(&self, new: Registration<'_>) -> Result<Option<Uuid>, RegisterError> {
+        let registered = self.register_with(new, None).await?;
+        Ok(registered.map(|registered| registered.id))
+    }
+
+    /// The same for whoever applies to hold sessions with it: both or nothing. Where the house lets everybody, the new account
+    /// is a facilitator's at once.
+    ///
+    /// # Errors
+    /// See [`RegisterError`].
+    pub async fn register_with(
+        &self,
+        new: Registration<'_>,
+        application: Option<Application<'_>>,
+    ) -> Result<Option<Registered>, RegisterError> {
         if !self.settings.registration_open {
             return Err(RegisterError::Closed);
         }
+        let open = self.settings.facilitators_open;
         let mut faults = Faults::default();
         let email = faults.take("email", EmailAddress::parse(new.email));
         let name = faults.take("name", PersonName::parse(new.name));
+        let presented = application.and_then(|given| presented(&mut faults, given));
         let owner = Owner {
-            role: Role::Member,
+            // Whoever will hold sessions is staff, and has a password for it.
+            role: if open && application.is_some() {
+                Role::Facilitator
+            } else {
+                Role::Member
+            },
             name: new.name,
             email: new.email,
         };
@@ -125,6 +165,9 @@ impl House {
             password_hash,
             state: AccountState::Active,
         };
+        let presented = presented
+            .map(|facilitator| self.keyring.seal(id, entropy::bytes(), &facilitator))
+            .transpose()?;
         let link = Self::new_token(id, now);
         let welcome = self.entry(Kind::Verification, id, now, &[&link])?;
         let witness = self.witness().await?;
@@ -149,7 +192,14 @@ impl House {
                     (Action::RegistrationRefused, witness.clone())
                 };
                 witness.note(tx, action, Some(owner), &[])?;
-                Ok::<_, StoreError>(added.then_some(id))
+                if !added {
+                    return Ok(None);
+                }
+                let applied = presented
+                    .as_ref()
+                    .map(|profile| apply_as_facilitator(tx, (id, profile), open, &witness, now));
+                let application = applied.transpose()?;
+                Ok::<_, StoreError>(Some(Registered { id, application }))
             })
             .await?;
         self.mail_waits.notify_one();
@@ -216,5 +266,18 @@ impl House {
             .await?;
         self.mail_waits.notify_one();
         Ok(())
+    }
+}
+
+/// What was said, or `None` with its faults noted.
+fn presented(faults: &mut Faults, given: Application<'_>) -> Option<Facilitator> {
+    match Facilitator::parse(given.bio, given.specialization) {
+        Ok(facilitator) => Some(facilitator),
+        Err(found) => {
+            for fault in found {
+                faults.add(fault.field, fault.message);
+            }
+            None
+        }
     }
 }

@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use foh_domain::{
     audit::Action,
-    field::Faults,
     identity::{AccountState, EmailAddress, Role},
-    privacy::SealError,
     token::{Purpose, Token},
 };
 use foh_store::{
-    StoreError,
     accounts::{self, Account},
     outbox, reach,
     tokens::{self, StoredToken},
@@ -18,35 +15,11 @@ use foh_store::{
 use jiff::SignedDuration;
 use secrecy::SecretString;
 
-use super::{
-    accounts::new_hash,
-    links::{LinkError, words, working},
-    password::Owner,
-};
+use super::links::{LinkError, LinkRequestError, working};
 use crate::{House, entropy, messages::Kind};
 
 /// The link works this long.
 pub(crate) const RESET_LIFE: SignedDuration = SignedDuration::from_hours(1);
-
-/// Why no link was mailed.
-#[derive(Debug, thiserror::Error)]
-pub enum ResetRequestError {
-    /// The address cannot be one; what to do about it, in words.
-    #[error("the address cannot be read")]
-    Address(String),
-    /// Sealing failed.
-    #[error("the e-mail could not be sealed")]
-    Protection,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SealError> for ResetRequestError {
-    fn from(_: SealError) -> Self {
-        Self::Protection
-    }
-}
 
 /// Whether the account is a person's who may set a password: programs have tokens, door links nothing.
 pub(super) fn may_reset(account: &Account) -> bool {
@@ -58,9 +31,9 @@ impl House {
     /// an account, the same is written for nobody, and the e-mail is found unwanted when it would leave.
     ///
     /// # Errors
-    /// See [`ResetRequestError`].
-    pub async fn request_password_reset(&self, email: &str) -> Result<(), ResetRequestError> {
-        let email = EmailAddress::parse(email).map_err(ResetRequestError::Address)?;
+    /// See [`LinkRequestError`].
+    pub async fn request_password_reset(&self, email: &str) -> Result<(), LinkRequestError> {
+        let email = EmailAddress::parse(email).map_err(LinkRequestError::Address)?;
         let lookups = self.keyring.lookups("email", &email.folded());
         let found = self
             .db
@@ -124,17 +97,7 @@ impl House {
                 account.ok_or(LinkError::Gone)
             })
             .await?;
-        let profile = self.profile_of(&account);
-        let (name, email) = words(profile.as_ref());
-        let owner = Owner {
-            role: account.role,
-            name,
-            email,
-        };
-        let mut faults = Faults::default();
-        let hash = new_hash(&mut faults, "password", password, owner).await?;
-        faults.finish().map_err(LinkError::Faults)?;
-        let hash = hash.ok_or(LinkError::Protection)?;
+        let hash = self.new_password(&account, password).await?;
         let now = self.now();
         let witness = self.witness().await?.by(account.id);
         let notice = self.entry(Kind::PasswordChanged, account.id, now, &[])?;

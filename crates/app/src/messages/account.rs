@@ -1,7 +1,7 @@
 //! E-mails about an account.
 
 use askama::Template;
-use foh_domain::identity::{AccountState, EmailAddress, Profile};
+use foh_domain::identity::{AccountState, EmailAddress, Profile, Role};
 use foh_gateways::mail::Mail;
 use foh_store::{
     accounts::{self, Account},
@@ -49,6 +49,8 @@ fn is_wanted(kind: Kind, account: &Account) -> bool {
     match kind {
         Kind::Verification => active && account.email_verified_at.is_none(),
         Kind::Invitation => account.state == AccountState::Invited,
+        Kind::FacilitatorApproved => active && account.role == Role::Facilitator,
+        Kind::FacilitatorRefused => active && account.role != Role::Facilitator,
         _ => active,
     }
 }
@@ -81,6 +83,7 @@ impl House {
             text,
             html,
             inline: Vec::new(),
+            calendar: None,
             idempotency_key: entry.id.to_string(),
         })))
     }
@@ -151,9 +154,21 @@ impl House {
                 action: Some(("Accept and set a password", link("/invitation")?)),
                 after: "The link works once, for 7 days. If you know nothing of this, ignore this e-mail: nothing happens without you.",
             },
-            Kind::Confirmation | Kind::Ticket | Kind::Cancellation | Kind::Privacy => {
-                return Err(ComposeError::Entry("not about an account"));
-            }
+            Kind::FacilitatorApproved => Letter {
+                heading: "You can hold sessions now",
+                greeting,
+                opening: "Your application as a facilitator is approved: you can offer sessions and retreats from now on.".to_owned(),
+                action: Some(("Open the studio", format!("{base}/facilitator"))),
+                after: "Your sessions and whoever books them are found there.",
+            },
+            Kind::FacilitatorRefused => Letter {
+                heading: "Your application as a facilitator",
+                greeting,
+                opening: "We have looked at your application as a facilitator, and cannot accept it at present.".to_owned(),
+                action: None,
+                after: "Your account stays as it is, and you can book sessions with it. If you have questions, please ask the house.",
+            },
+            _ => return Err(ComposeError::Entry("not about an account")),
         })
     }
 }

@@ -11,7 +11,10 @@ use foh_store::{
     StoreError, outbox::Entry, performances, performances::PerformanceView, reservations,
 };
 
-use super::{Kind, Payload, Subject};
+use super::{
+    Kind, Payload, Subject,
+    moments::{moment, time},
+};
 use crate::House;
 
 /// An e-mail that can be sent, or the reason why there is none.
@@ -77,6 +80,7 @@ impl House {
             Subject::Reservation => self.about_reservation(kind, entry, &payload).await,
             Subject::Account => self.about_account(kind, entry, &payload).await,
             Subject::Person => self.about_person(entry, &payload).await,
+            Subject::Booking => self.about_booking(kind, entry, &payload).await,
         }
     }
 
@@ -151,7 +155,7 @@ impl House {
             heading: String::new(),
             greeting: format!("Dear {},", guest.name.expose()),
             opening: String::new(),
-            when: moment(performance),
+            when: moment(performance.starts_at, &performance.time_zone),
             doors: doors(performance),
             place: format!("{}, {}", performance.room, performance.venue),
             address: performance.address.clone(),
@@ -219,6 +223,7 @@ impl House {
             text: Text { letter: &letter }.render().map_err(drawn)?,
             html: Html { letter: &letter }.render().map_err(drawn)?,
             inline,
+            calendar: None,
             idempotency_key: entry.id.to_string(),
         })
     }
@@ -229,17 +234,5 @@ fn doors(performance: &PerformanceView) -> Option<String> {
     let rules = performance.time_zone.rules();
     let opens = performance.doors_open_at?.to_zoned(rules.clone());
     let begins = performance.starts_at.to_zoned(rules);
-    (opens.date() == begins.date()).then(|| opens.strftime("%H:%M").to_string())
-}
-
-/// "Saturday 28 November 2026, 20:00 (Europe/Rome)".
-fn moment(performance: &PerformanceView) -> String {
-    let local = performance
-        .starts_at
-        .to_zoned(performance.time_zone.rules());
-    format!(
-        "{} ({})",
-        local.strftime("%A %-d %B %Y, %H:%M"),
-        performance.time_zone.as_str()
-    )
+    (opens.date() == begins.date()).then(|| time(&opens))
 }

@@ -28,6 +28,8 @@ pub struct KeptMail {
     pub subject: String,
     /// Its plain text.
     pub text: String,
+    /// What a calendar would have been told (RFC 5545), if anything.
+    pub calendar: Option<String>,
     /// When it was written.
     pub created_at: Timestamp,
 }
@@ -81,6 +83,7 @@ impl House {
                     .to_owned(),
                 subject: mail.subject,
                 text: mail.text,
+                calendar: mail.calendar.map(|part| part.ics),
                 created_at: entry.created_at,
             }),
             Ok(Composed::Obsolete) => None,

@@ -1,10 +1,14 @@
 //! E-mails: written to the outbox with their cause, composed when they leave.
 
 mod account;
+mod calendar;
 mod compose;
 mod deliver;
+mod kind;
 mod mailbox;
+mod moments;
 mod privacy;
+mod studio;
 
 use foh_domain::{
     privacy::{Personal, SealError, Sealed},
@@ -18,101 +22,32 @@ use uuid::Uuid;
 
 use crate::{House, entropy};
 
+pub use deliver::MailCarrier;
+pub use kind::Kind;
+pub(crate) use kind::Subject;
 pub use mailbox::{KeptMail, KeptMailSummary};
 
-/// What an e-mail is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Asks to confirm a reservation. Tokens: confirmation, cancellation.
-    Confirmation,
-    /// Brings the ticket. Tokens: check-in, cancellation.
-    Ticket,
-    /// Says that the reservation is cancelled. No tokens.
-    Cancellation,
-    /// Asks to verify the address of an account. Tokens: e-mail verification.
-    Verification,
-    /// Tells the owner of an account that its address was to be registered once more. One token that is of no use, so
-    /// that the entry looks like one of a new account.
-    AlreadyRegistered,
-    /// Brings the link that sets a new password. Tokens: password reset.
-    PasswordReset,
-    /// Says that the password was changed. No tokens.
-    PasswordChanged,
-    /// Asks somebody to join the staff. Tokens: invitation.
-    Invitation,
-    /// Leads somebody to what is kept about them. Tokens: privacy.
-    Privacy,
-}
-
-/// What an e-mail is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// A reservation.
-    Reservation,
-    /// An account.
-    Account,
-    /// Whoever has an account or a reservation.
-    Person,
-}
-
-impl Kind {
-    const ALL: [Self; 9] = [
-        Self::Confirmation,
-        Self::Ticket,
-        Self::Cancellation,
-        Self::Verification,
-        Self::AlreadyRegistered,
-        Self::PasswordReset,
-        Self::PasswordChanged,
-        Self::Invitation,
-        Self::Privacy,
-    ];
-
-    /// The word in the outbox.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmation => "confirmation",
-            Self::Ticket => "ticket",
-            Self::Cancellation => "cancellation",
-            Self::Verification => "verification",
-            Self::AlreadyRegistered => "already_registered",
-            Self::PasswordReset => "password_reset",
-            Self::PasswordChanged => "password_changed",
-            Self::Invitation => "invitation",
-            Self::Privacy => "privacy",
-        }
-    }
-
-    /// The kind a word names.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// What the subject of its entry is.
-    pub(crate) fn subject(self) -> Subject {
-        match self {
-            Self::Confirmation | Self::Ticket | Self::Cancellation => Subject::Reservation,
-            Self::Verification
-            | Self::AlreadyRegistered
-            | Self::PasswordReset
-            | Self::PasswordChanged
-            | Self::Invitation => Subject::Account,
-            Self::Privacy => Subject::Person,
-        }
-    }
-}
-
-/// The sealed content of an outbox entry: the raw tokens, which exist nowhere else. Whom it goes to
-/// and what it says about its subject is read when it leaves.
+/// The sealed content of an outbox entry: what exists nowhere else, such as the raw tokens. Whom it
+/// goes to and what it says about its subject is read when it leaves.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Payload {
     pub(crate) tokens: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) moved: Option<Moved>,
 }
 
 impl Personal for Payload {
     const COLUMN: &'static str = "outbox.payload";
+}
+
+/// When a session was before it was moved. When it is now is read when the e-mail leaves, so that the last one is right
+/// however often it was moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Moved {
+    /// When it began.
+    pub(crate) from: Timestamp,
+    /// When it ended.
+    pub(crate) from_ends: Timestamp,
 }
 
 impl House {
@@ -124,14 +59,40 @@ impl House {
         now: Timestamp,
         tokens: &[&Token],
     ) -> Result<Entry, SealError> {
-        let id = entropy::id_beside(subject_id, now);
         let payload = Payload {
             tokens: tokens
                 .iter()
                 .map(|token| token.reveal().expose_secret().to_owned())
                 .collect(),
+            moved: None,
         };
-        let sealed: Sealed<Payload> = self.keyring.seal(id, entropy::bytes(), &payload)?;
+        self.sealed_entry(kind, subject_id, now, &payload)
+    }
+
+    /// The entry of an e-mail to one guest of a session that is moved, in the session's lane. As many as there may be
+    /// guests are made before the transaction; in it each gets the id of a booking as its subject.
+    pub(crate) fn entry_moved(
+        &self,
+        session_id: Uuid,
+        now: Timestamp,
+        moved: Moved,
+    ) -> Result<Entry, SealError> {
+        let payload = Payload {
+            tokens: Vec::new(),
+            moved: Some(moved),
+        };
+        self.sealed_entry(Kind::SessionMoved, session_id, now, &payload)
+    }
+
+    fn sealed_entry(
+        &self,
+        kind: Kind,
+        subject_id: Uuid,
+        now: Timestamp,
+        payload: &Payload,
+    ) -> Result<Entry, SealError> {
+        let id = entropy::id_beside(subject_id, now);
+        let sealed: Sealed<Payload> = self.keyring.seal(id, entropy::bytes(), payload)?;
         let channel = self.channel();
         Ok(Entry {
             id,

@@ -47,6 +47,7 @@ impl House {
             text,
             html,
             inline: Vec::new(),
+            calendar: None,
             idempotency_key: entry.id.to_string(),
         })))
     }

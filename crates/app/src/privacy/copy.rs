@@ -6,12 +6,20 @@ use foh_domain::{booking::Guest, identity::Role};
 use foh_store::{
     StoreError, Tx,
     accounts::{self, Account},
+    facilitators,
     performances::{self, PerformanceView},
     reservations::{self, Reservation},
+    studio_bookings::{self, BookingView},
 };
 use uuid::Uuid;
 
-use crate::{House, identity::AccountItem, theatre::distinct};
+use crate::{
+    House,
+    crm::CrmRecordItem,
+    identity::AccountItem,
+    studio::{BookingItem, FacilitatorItem},
+    theatre::distinct,
+};
 
 /// Reservations in one copy at most.
 const MOST_RESERVATIONS: u32 = 1_000;
@@ -34,6 +42,12 @@ pub struct PersonalCopy {
     pub account: Option<AccountItem>,
     /// Their reservations, the newest first.
     pub reservations: Vec<KeptReservation>,
+    /// Their bookings of sessions, the newest first.
+    pub bookings: Vec<BookingItem>,
+    /// How they present themselves as a facilitator, if they do.
+    pub facilitator: Option<FacilitatorItem>,
+    /// What other systems told of their bookings, the newest first.
+    pub crm_records: Vec<CrmRecordItem>,
     /// Whether there is more than a copy holds.
     pub is_cut: bool,
 }
@@ -42,7 +56,10 @@ impl PersonalCopy {
     /// Whether nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.account.is_none() && self.reservations.is_empty()
+        self.account.is_none()
+            && self.reservations.is_empty()
+            && self.bookings.is_empty()
+            && self.crm_records.is_empty()
     }
 }
 
@@ -72,22 +89,51 @@ pub(super) fn reservations_of(
     reservations::page(tx, &filter, limit)
 }
 
+/// The bookings with these ids and those of an account, the newest first.
+fn bookings_of(
+    tx: &mut Tx<'_>,
+    ids: &[Uuid],
+    account: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<BookingView>, StoreError> {
+    let mut found = studio_bookings::load(tx, ids)?;
+    if let Some(account) = account {
+        found.extend(studio_bookings::of_member(tx, account, Uuid::max(), limit)?);
+    }
+    found.sort_unstable_by_key(|booking| std::cmp::Reverse(booking.id));
+    found.dedup_by_key(|booking| booking.id);
+    Ok(found)
+}
+
 impl House {
     /// What is kept under the address with these keyed hashes.
     pub(super) async fn copy_of(&self, lookups: Vec<[u8; 32]>) -> Result<PersonalCopy, StoreError> {
         let limit = MOST_RESERVATIONS;
-        let (account, mut found, mut performances) = self
+        let crm_records = self.crm_records_of(&lookups).await?;
+        let (account, facilitator, mut found, mut performances, mut bookings) = self
             .db
             .read(move |tx| {
                 let account = account_of(tx, &lookups)?;
                 let found = reservations_of(tx, &lookups, Uuid::max(), limit + 1)?;
                 let ids = distinct(found.iter().map(|one| one.occurrence_id));
                 let performances: HashMap<Uuid, PerformanceView> = performances::load(tx, &ids)?;
-                Ok::<_, StoreError>((account, found, performances))
+                let ids: Vec<Uuid> = found
+                    .iter()
+                    .filter(|one| !performances.contains_key(&one.occurrence_id))
+                    .map(|one| one.id)
+                    .collect();
+                let owner = account.as_ref().map(|account| account.id);
+                let bookings = bookings_of(tx, &ids, owner, limit + 1)?;
+                let facilitator = match owner {
+                    Some(id) => facilitators::get(tx, id)?,
+                    None => None,
+                };
+                Ok::<_, StoreError>((account, facilitator, found, performances, bookings))
             })
             .await?;
-        let is_cut = found.len() > limit as usize;
+        let is_cut = found.len().max(bookings.len()) > limit as usize;
         found.truncate(limit as usize);
+        bookings.truncate(limit as usize);
         let reservations = found
             .into_iter()
             .filter_map(|reservation| {
@@ -103,6 +149,12 @@ impl House {
         Ok(PersonalCopy {
             account: account.map(|account| self.account_item(&account)),
             reservations,
+            bookings: bookings
+                .into_iter()
+                .map(|view| self.booking_item(view))
+                .collect(),
+            facilitator: facilitator.map(|view| self.facilitator_item(&view)),
+            crm_records,
             is_cut,
         })
     }

@@ -7,7 +7,10 @@ use foh_domain::{
     identity::{PersonName, Profile},
     privacy::{SealError, Sealed},
 };
-use foh_store::{StoreError, Tx, accounts, audit, outbox, reach, reservations, second_factors};
+use foh_store::{
+    StoreError, Tx, accounts, audit, facilitators, notifications, outbox, reach, reservations,
+    second_factors, studio_bookings,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -32,6 +35,8 @@ pub struct Erased {
     pub account: bool,
     /// Whether an account stayed because its owner works here.
     pub staff: bool,
+    /// Bookings that other systems told of.
+    pub records: u64,
 }
 
 /// Why nothing was erased.
@@ -65,7 +70,8 @@ impl Placeholder {
     }
 }
 
-/// Erases an account that is locked: its person, whatever signs it in, and its second factor.
+/// Erases an account that is locked: its person, whatever signs it in, its second factor, how it presented itself, and whose
+/// its bookings are, also those made in the last moment.
 pub(super) fn erase_account(
     tx: &mut Tx<'_>,
     id: Uuid,
@@ -74,6 +80,10 @@ pub(super) fn erase_account(
 ) -> Result<bool, StoreError> {
     second_factors::remove(tx, id)?;
     reach::end_everything(tx, id, now)?;
+    facilitators::erase(tx, id)?;
+    notifications::erase_of(tx, id)?;
+    let bookings = studio_bookings::named_of_member(tx, id)?;
+    erase_reservations(tx, &bookings, &[], now)?;
     accounts::erase(
         tx,
         id,
@@ -123,12 +133,20 @@ impl House {
             .await
     }
 
-    /// Erases who an account belongs to and whatever it signs in with. The account stays, for what it did is known by its id; its
-    /// reservations are another matter.
+    /// Erases who an account belongs to, whatever it signs in with, and whose its bookings are. The account stays, for what it
+    /// did is known by its id; reservations of its address are another matter.
     ///
     /// # Errors
-    /// See [`AdministerError`].
+    /// See [`AdministerError`]. Bookings that were erased before an interruption are; doing it again goes on.
     pub async fn erase_account(&self, id: Uuid) -> Result<(), AdministerError> {
+        let bookings = self
+            .db
+            .write(id, move |tx| {
+                locked_unless_last(tx, id)?;
+                Ok::<_, AdministerError>(studio_bookings::named_of_member(tx, id)?)
+            })
+            .await?;
+        self.erase_in_strides(&bookings, "staff").await?;
         let (now, witness) = (self.now(), self.witness().await?);
         let placeholder = Placeholder::new(self, id)?;
         let mails = self.mails_about(&[id]).await?;
@@ -144,9 +162,11 @@ impl House {
                     audit::forget_of(tx, id)?;
                 }
                 noted(tx, &witness, Some(id), "staff", 1)?;
-                Ok(())
+                Ok::<_, AdministerError>(())
             })
-            .await
+            .await?;
+        self.programme_changed();
+        Ok(())
     }
 
     /// Entries of the outbox about any of these whose content is not wiped.
@@ -168,7 +188,11 @@ impl House {
     }
 
     /// Erases reservations a few at a time; answers how many.
-    pub(super) async fn erase_in_strides(&self, ids: &[Uuid]) -> Result<u64, StoreError> {
+    pub(super) async fn erase_in_strides(
+        &self,
+        ids: &[Uuid],
+        by: &'static str,
+    ) -> Result<u64, StoreError> {
         let mut erased = 0;
         for stride in ids.chunks(STRIDE) {
             let mails = self.mails_about(stride).await?;
@@ -181,7 +205,7 @@ impl House {
                 .write(lane, move |tx| {
                     let rows = erase_reservations(tx, &stride, &mails, now)?;
                     if rows > 0 {
-                        noted(tx, &witness, None, "link", rows)?;
+                        noted(tx, &witness, None, by, rows)?;
                     }
                     Ok::<_, StoreError>(rows)
                 })

@@ -1,5 +1,5 @@
 //! A guest's own copy and erasure, by a link to their address: whoever reads the mail of an address may see and erase what is kept
-//! under it. The link names a reservation or an account; the address is read from there whenever it is needed.
+//! under it. The link names a reservation, an account or a customer record; the address is read from there whenever it is needed.
 
 use std::sync::Arc;
 
@@ -7,11 +7,12 @@ use foh_domain::{
     audit::Action,
     booking::Guest,
     identity::{EmailAddress, Profile},
-    privacy::SealError,
     token::{Purpose, Token},
 };
 use foh_store::{
-    StoreError, Tx, accounts, audit, outbox, reservations,
+    StoreError, Tx, accounts, audit,
+    crm_records::{self, CrmRecord},
+    outbox, reservations, studio_bookings,
     tokens::{self, StoredToken},
 };
 use jiff::SignedDuration;
@@ -22,8 +23,10 @@ use super::{
     erase::{Erased, Placeholder, erase_account, erase_reservations, noted},
 };
 use crate::{
-    House, entropy,
-    identity::{LinkError, working},
+    House,
+    crm::StoredRecord,
+    entropy,
+    identity::{LinkError, LinkRequestError, working},
     messages::Kind,
 };
 
@@ -31,26 +34,6 @@ use crate::{
 const LIFE: SignedDuration = SignedDuration::from_hours(1);
 /// Reservations looked for in one go.
 const PAGE: u32 = 1_000;
-
-/// Why no link was mailed.
-#[derive(Debug, thiserror::Error)]
-pub enum LinkRequestError {
-    /// The address cannot be one; what to do about it, in words.
-    #[error("the address cannot be read")]
-    Address(String),
-    /// Sealing failed.
-    #[error("the e-mail could not be sealed")]
-    Protection,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SealError> for LinkRequestError {
-    fn from(_: SealError) -> Self {
-        Self::Protection
-    }
-}
 
 /// What a link shows.
 #[derive(Debug, Clone)]
@@ -72,6 +55,7 @@ impl House {
     pub async fn request_privacy_link(&self, email: &str) -> Result<(), LinkRequestError> {
         let email = EmailAddress::parse(email).map_err(LinkRequestError::Address)?;
         let lookups = self.keyring.lookups("email", &email.folded());
+        let records = self.crm_records_of(&lookups).await?;
         let known = self
             .db
             .read(move |tx| {
@@ -81,6 +65,7 @@ impl House {
                 Ok::<_, StoreError>(account.or(reserved.first().map(|one| one.id)))
             })
             .await?;
+        let known = known.or(records.first().map(|record| record.id));
         let now = self.now();
         let subject = known.unwrap_or_else(|| entropy::new_id(now));
         let life = if known.is_some() {
@@ -167,10 +152,12 @@ impl House {
         let token = Arc::new(token);
         let (subject, email) = self.address_behind(&token).await?;
         let lookups = self.keyring.lookups("email", &email.folded());
+        let records = self.erase_crm_records_of(&lookups).await?
+            + self.erase_notifications_of(&lookups).await?;
         let (account, ids) = self.everything_under(lookups).await?;
         // What the link names goes last, with the link: until then it leads here again.
         let others: Vec<Uuid> = ids.iter().copied().filter(|id| *id != subject).collect();
-        let reservations = self.erase_in_strides(&others).await?;
+        let reservations = self.erase_in_strides(&others, "link").await?;
         let named: Vec<Uuid> = ids.iter().copied().filter(|id| *id == subject).collect();
         let about: Vec<Uuid> = named.iter().copied().chain(account).collect();
         let mails = self.mails_about(&about).await?;
@@ -193,6 +180,7 @@ impl House {
                     reservations: reservations + named,
                     account: false,
                     staff,
+                    records,
                 };
                 if let (Some(member), Some(placeholder)) = (member, &placeholder) {
                     erased.account = erase_account(tx, member.id, placeholder, now)?;
@@ -203,14 +191,14 @@ impl House {
                     &witness,
                     Some(subject),
                     "link",
-                    named + u64::from(erased.account),
+                    named + u64::from(erased.account) + records,
                 )?;
                 Ok(erased)
             })
             .await
     }
 
-    /// The account and the ids of all reservations under an address, in their order.
+    /// The account and the ids of all reservations under an address and of the account's bookings, in their order.
     async fn everything_under(
         &self,
         lookups: Vec<[u8; 32]>,
@@ -229,9 +217,21 @@ impl House {
                 _ => break,
             }
         }
+        let (account, bookings) = self
+            .db
+            .read(move |tx| {
+                let account = account_of(tx, &lookups)?.map(|account| account.id);
+                let bookings = match account {
+                    Some(id) => studio_bookings::named_of_member(tx, id)?,
+                    None => Vec::new(),
+                };
+                Ok::<_, StoreError>((account, bookings))
+            })
+            .await?;
+        ids.extend(bookings);
         ids.sort_unstable();
-        let account = self.db.read(move |tx| account_of(tx, &lookups)).await?;
-        Ok((account.map(|account| account.id), ids))
+        ids.dedup();
+        Ok((account, ids))
     }
 
     /// What a link names, and the address that is kept there.
@@ -257,16 +257,21 @@ pub(crate) enum Kept {
     Account(Box<accounts::Account>),
     /// A guest.
     Reservation(Box<reservations::Reservation>),
+    /// Whom another system told of.
+    Record(Box<CrmRecord<StoredRecord>>),
 }
 
 impl Kept {
-    /// The account or the reservation with this id.
+    /// The account, the reservation or the customer record with this id.
     pub(crate) fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Self>, StoreError> {
         if let Some(account) = accounts::get(tx, id)? {
             return Ok(Some(Self::Account(Box::new(account))));
         }
-        let found = reservations::get(tx, id)?;
-        Ok(found.map(|reservation| Self::Reservation(Box::new(reservation))))
+        if let Some(reservation) = reservations::get(tx, id)? {
+            return Ok(Some(Self::Reservation(Box::new(reservation))));
+        }
+        let record = crm_records::get(tx, id)?;
+        Ok(record.map(|record| Self::Record(Box::new(record))))
     }
 
     /// Name and address, unless they were erased or cannot be opened.
@@ -279,6 +284,10 @@ impl Kept {
             Self::Reservation(reservation) => {
                 let Guest { name, email, .. } = house.opened(*reservation).guest?;
                 Some((name.expose().to_owned(), email))
+            }
+            Self::Record(record) => {
+                let user = house.opened_record(*record).told?.user;
+                Some((user.name.expose().to_owned(), user.email))
             }
         }
     }

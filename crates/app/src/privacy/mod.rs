@@ -9,6 +9,6 @@ mod rotation;
 pub use copy::{KeptReservation, PersonalCopy};
 pub use erase::{EraseError, Erased};
 pub(crate) use link::Kept;
-pub use link::{LinkRequestError, PersonalData};
+pub use link::PersonalData;
 pub use retention::Expired;
 pub use rotation::{Rotated, Rotation};

@@ -6,7 +6,7 @@ use foh_domain::{
     id,
     privacy::{RetainingDesk, Retention},
 };
-use foh_store::{StoreError, external_identities, jobs, retention};
+use foh_store::{StoreError, crm_records, external_identities, jobs, notifications, retention};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -18,6 +18,10 @@ const STRIDE: u32 = 500;
 const MOST_STEPS: u32 = 200;
 /// How far the audit log is erased.
 const DETAILS_JOB: &str = "erase audit details";
+/// How far customer records are erased.
+const RECORDS_JOB: &str = "erase CRM records";
+/// How far what other systems told facilitators is erased.
+const NOTIFICATIONS_JOB: &str = "erase notifications";
 /// How far tokens were looked at; at the end it begins anew.
 const TOKENS_JOB: &str = "forget tokens";
 
@@ -30,6 +34,10 @@ pub struct Expired {
     pub details: u64,
     /// E-mails, sent or not.
     pub mails: u64,
+    /// Bookings that other systems told of.
+    pub crm_records: u64,
+    /// What other systems told facilitators.
+    pub notifications: u64,
 }
 
 impl House {
@@ -45,6 +53,8 @@ impl House {
         }
         expired.details = self.erase_details(rules.usually_before(now)).await?;
         expired.mails = self.forget_mails(rules.usually_before(now)).await?;
+        expired.crm_records = self.erase_crm_records(rules.usually_before(now)).await?;
+        expired.notifications = self.erase_notifications(rules.usually_before(now)).await?;
         self.forget_tokens(rules.usually_before(now)).await?;
         self.db
             .write(Uuid::nil(), move |tx| {
@@ -125,6 +135,61 @@ impl House {
             }
         }
         Ok(forgotten)
+    }
+
+    async fn erase_crm_records(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let before = id::first_at(before);
+        let mut erased = 0;
+        for _ in 0..MOST_STEPS {
+            let witness = self.witness().await?;
+            let step = self
+                .db
+                .write(Uuid::nil(), move |tx| {
+                    let after = jobs::watermark(tx, RECORDS_JOB)?;
+                    let step = crm_records::erase_before(tx, after, before, STRIDE)?;
+                    if let Some((rows, upto)) = step {
+                        jobs::advance(tx, RECORDS_JOB, upto)?;
+                        if rows > 0 {
+                            let words = [("what", "crm".into()), ("rows", count(rows).into())];
+                            witness.note(tx, Action::DataExpired, None, &words)?;
+                        }
+                    }
+                    Ok::<_, StoreError>(step)
+                })
+                .await?;
+            let Some((rows, _)) = step else { break };
+            erased += rows;
+        }
+        Ok(erased)
+    }
+
+    async fn erase_notifications(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let before = id::first_at(before);
+        let mut erased = 0;
+        for _ in 0..MOST_STEPS {
+            let witness = self.witness().await?;
+            let step = self
+                .db
+                .write(Uuid::nil(), move |tx| {
+                    let after = jobs::watermark(tx, NOTIFICATIONS_JOB)?;
+                    let step = notifications::erase_before(tx, after, before, STRIDE)?;
+                    if let Some((rows, upto)) = step {
+                        jobs::advance(tx, NOTIFICATIONS_JOB, upto)?;
+                        if rows > 0 {
+                            let words = [
+                                ("what", "notifications".into()),
+                                ("rows", count(rows).into()),
+                            ];
+                            witness.note(tx, Action::DataExpired, None, &words)?;
+                        }
+                    }
+                    Ok::<_, StoreError>(step)
+                })
+                .await?;
+            let Some((rows, _)) = step else { break };
+            erased += rows;
+        }
+        Ok(erased)
     }
 
     /// A few pages of tokens: those that live long lie among those that have expired, so all are looked at in turn.

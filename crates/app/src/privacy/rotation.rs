@@ -10,6 +10,7 @@ use foh_domain::{
     booking::Guest,
     identity::{EmailAddress, Profile, TotpSecret},
     privacy::{Personal, SealError, Sealed},
+    studio::Facilitator,
 };
 use foh_store::{
     StoreError, jobs,
@@ -20,9 +21,11 @@ use uuid::Uuid;
 use crate::{
     House,
     audit::ChainSecret,
+    crm::{SOURCE_LOOKUP, StoredRecord},
     entropy,
     identity::{EXTERNAL_LOOKUP, ExternalIdentity, SigningSecret},
     messages::Payload,
+    studio::{NotificationContent, notification_source},
 };
 
 /// Values put back in one transaction at most.
@@ -185,6 +188,7 @@ impl House {
             SealedColumn::Users => {
                 self.again::<Profile>(row, |profile| profile.email.as_ref().map(email))
             }
+            SealedColumn::Facilitators => self.again::<Facilitator>(row, |_| None),
             SealedColumn::SecondFactors => self.again::<TotpSecret>(row, |_| None),
             SealedColumn::ExternalIdentities => self.again::<ExternalIdentity>(row, |identity| {
                 let value = identity.lookup_value();
@@ -194,6 +198,12 @@ impl House {
                 self.again::<Guest>(row, |guest| Some(email(&guest.email)))
             }
             SealedColumn::Outbox => self.again::<Payload>(row, |_| None),
+            SealedColumn::CrmRecords => self.again::<StoredRecord>(row, |record| {
+                Some(self.keyring.lookup(SOURCE_LOOKUP, &record.source))
+            }),
+            SealedColumn::Notifications => self.again::<NotificationContent>(row, |content| {
+                Some(notification_source(self, content))
+            }),
             SealedColumn::AuditEntries => self.again::<Details>(row, |_| None),
         }
     }

@@ -185,6 +185,7 @@ impl House {
                 email_lookup: self.keyring.lookup("email", &guest.email.folded()),
                 created_by: by,
                 created_at: now,
+                confirmed_at: None,
             },
             confirmation: StoredToken::new(&confirmation, Purpose::Confirmation, id, (now, now)),
             cancellation: StoredToken::new(&cancellation, Purpose::Cancellation, id, (now, now)),

@@ -52,9 +52,13 @@ impl World {
         let settings = Settings {
             site_base_url: "https://tickets.example.org".into(),
             delivery: Delivery::Mailbox,
+            mail_from: None,
+            crm: false,
             limits: unlimited(),
             identity_providers: vec![Provider::new(registration).unwrap().into()],
             registration_open,
+            facilitators_open: false,
+            currency: foh_domain::payments::Currency::EUR,
             retention: foh_domain::privacy::Retention::default(),
             sign_in: SignInRules::default(),
         };

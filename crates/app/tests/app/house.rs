@@ -26,6 +26,7 @@ use foh_domain::{
     theatre::{Performance, Room, Show, ShowFields, Venue},
     token::Token,
 };
+use foh_gateways::mail::Sender;
 use foh_store::{Database, Options, StoreError, Tx, occurrences};
 use foh_testkit::{
     engines::{Engine, TestDatabase, blocking},
@@ -205,9 +206,13 @@ impl TestHouse {
         let settings = Settings {
             site_base_url: "https://tickets.example.org".into(),
             delivery,
+            mail_from: Sender::parse("Front of House <box-office@example.org>").ok(),
+            crm: false,
             limits,
             identity_providers: Vec::new(),
             registration_open: true,
+            facilitators_open: false,
+            currency: foh_domain::payments::Currency::EUR,
             retention: foh_domain::privacy::Retention::default(),
             sign_in,
         };

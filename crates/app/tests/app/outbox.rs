@@ -2,9 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use foh_app::{Delivery, theatre::ResendError};
+use foh_app::{
+    Delivery,
+    messages::MailCarrier,
+    outbox::{Carrier, Undelivered},
+    theatre::ResendError,
+};
 use foh_gateways::{
-    mail::{MailGateway, Sender},
+    mail::Sender,
     smtp::{Patience, SmtpMailer, SmtpUrl},
 };
 use foh_store::outbox::{self, Entry};
@@ -23,7 +28,7 @@ use crate::house::{TestHouse, tokens_in, unlimited};
 pub struct MailHouse {
     pub house: TestHouse,
     pub server: Server,
-    pub gateway: Arc<dyn MailGateway>,
+    pub carrier: Arc<dyn Carrier>,
 }
 
 impl MailHouse {
@@ -39,14 +44,14 @@ impl MailHouse {
         let mailer = SmtpMailer::new(SmtpUrl::parse(&server.url()).unwrap(), sender).unwrap();
         Self {
             house: TestHouse::with(engine, Delivery::Smtp, unlimited()),
-            gateway: Arc::new(mailer.with_patience(patience)),
+            carrier: Arc::new(MailCarrier::new(Arc::new(mailer.with_patience(patience)))),
             server,
         }
     }
 
     /// Sends what is due, once.
     pub async fn deliver(&self) -> usize {
-        self.house.house().deliver_due(&self.gateway).await.unwrap()
+        self.house.house().deliver_due(&self.carrier).await.unwrap()
     }
 
     /// Waits until everything is due that will ever be, and sends it.
@@ -93,6 +98,18 @@ impl MailHouse {
             .into_iter()
             .next()
             .unwrap()
+    }
+
+    /// What waits for somebody to look.
+    async fn parked(&self) -> Vec<Entry> {
+        let found = self.house.house().undelivered(None, None, 10).await;
+        let entries = found
+            .unwrap()
+            .into_iter()
+            .map(|found: Undelivered| found.entry);
+        entries
+            .filter(|entry| entry.next_attempt_at.is_none())
+            .collect()
     }
 
     pub fn subjects(&self) -> Vec<String> {
@@ -200,19 +217,19 @@ both_engines! {
         let (_, id) = mails.reserve().await;
         assert_eq!(mails.deliver().await, 1);
         assert_eq!(mails.deliver_later().await, 0, "not tried again by itself");
-        let parked = mails.house.house().parked_mails(10).await.unwrap();
+        let parked = mails.parked().await;
         assert_eq!(parked.iter().map(|entry| entry.subject_id).collect::<Vec<_>>(), [id]);
         assert!(parked[0].last_error.as_ref().unwrap().contains("550"), "{parked:?}");
 
         let entry = parked[0].id;
-        assert!(mails.house.house().retry_mail(entry).await.unwrap());
-        assert!(!mails.house.house().retry_mail(entry).await.unwrap());
-        assert!(!mails.house.house().retry_mail(id).await.unwrap(), "unknown");
+        assert!(mails.house.house().retry_undelivered(entry).await.unwrap());
+        assert!(!mails.house.house().retry_undelivered(entry).await.unwrap());
+        assert!(!mails.house.house().retry_undelivered(id).await.unwrap(), "unknown");
         assert_eq!(mails.deliver().await, 1);
-        assert_eq!(mails.house.house().parked_mails(10).await.unwrap().len(), 1, "refused again");
-        assert!(mails.house.house().retry_mail(entry).await.unwrap());
+        assert_eq!(mails.parked().await.len(), 1, "refused again");
+        assert!(mails.house.house().retry_undelivered(entry).await.unwrap());
         assert_eq!(mails.deliver().await, 1);
-        assert!(mails.house.house().parked_mails(10).await.unwrap().is_empty());
+        assert!(mails.parked().await.is_empty());
         assert_eq!(mails.server.received().len(), 1);
         assert!(is_wiped(&mails.only_entry(id).await));
     }
@@ -227,11 +244,11 @@ both_engines! {
             assert!(attempts < 100, "it never ends");
         }
         assert_eq!(attempts, 16);
-        let parked = mails.house.house().parked_mails(10).await.unwrap();
+        let parked = mails.parked().await;
         assert_eq!((parked.len(), parked[0].attempts), (1, 16));
         mails.server.set_fault(Fault::None);
         // The link has expired long ago, but the reservation is still pending, and its guest is told.
-        assert!(mails.house.house().retry_mail(parked[0].id).await.unwrap());
+        assert!(mails.house.house().retry_undelivered(parked[0].id).await.unwrap());
         assert_eq!(mails.deliver().await, 1);
         assert_eq!(mails.server.received().len(), 1);
         assert!(is_wiped(&mails.only_entry(id).await));

@@ -21,11 +21,11 @@ both_engines! {
             mails.house.try_reserve(performance, 1).await.1.unwrap();
         }
         let taken = at_once(6, |n| {
-            let (node, gateway) = (mails.house.node(n).clone(), Arc::clone(&mails.gateway));
+            let (node, carrier) = (mails.house.node(n).clone(), Arc::clone(&mails.carrier));
             async move {
                 let mut taken = 0;
                 loop {
-                    match node.deliver_due(&gateway).await.unwrap() {
+                    match node.deliver_due(&carrier).await.unwrap() {
                         0 => return taken,
                         count => taken += count,
                     }
@@ -47,8 +47,8 @@ both_engines! {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let workers: Vec<_> = (0..3)
             .map(|n| {
-                let (node, gateway, stopped) = (mails.house.node(n).clone(), Arc::clone(&mails.gateway), stopped.clone());
-                tokio::spawn(async move { node.work_outbox(gateway, stopped).await })
+                let (node, carrier, stopped) = (mails.house.node(n).clone(), Arc::clone(&mails.carrier), stopped.clone());
+                tokio::spawn(async move { node.work_outbox(carrier, stopped).await })
             })
             .collect();
         for _ in 0..20 {
@@ -70,9 +70,9 @@ both_engines! {
         let performance = mails.house.publish_performance(10).await;
         mails.server.set_fault(Fault::Stall);
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let (node, gateway) = (mails.house.node(0).clone(), Arc::clone(&mails.gateway));
+        let (node, carrier) = (mails.house.node(0).clone(), Arc::clone(&mails.carrier));
         mails.house.try_reserve(performance, 1).await.1.unwrap();
-        let worker = tokio::spawn(async move { node.work_outbox(gateway, stopped).await });
+        let worker = tokio::spawn(async move { node.work_outbox(carrier, stopped).await });
         let begun = Instant::now();
         while mails.house.count("SELECT COUNT(*) AS n FROM outbox WHERE next_attempt_at > created_at").await == 0 {
             assert!(begun.elapsed() < LIMIT, "the entry is never taken");

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::script::Script;
+use super::script::{Acknowledged, Script};
 use super::{GRACE, Plan, Tally, Window, parse_head};
 use crate::Result;
 
@@ -58,7 +58,14 @@ async fn call<S: Script>(address: SocketAddr, mut script: S, window: Window) -> 
             Ok(answer) => {
                 let ended = Instant::now();
                 match answer.status {
-                    200 | 201 => tally.acknowledge(&window, started, ended),
+                    200 | 201 => {
+                        tally.acknowledge(&window, started, ended);
+                        script.acknowledged(&Acknowledged {
+                            started,
+                            ended,
+                            body: answer.body,
+                        });
+                    }
                     status => tally.refuse(status, answer.body),
                 }
                 started = ended;

@@ -1,6 +1,8 @@
 //! The load: callers that ask, wait for the answer and ask again, and what they saw.
 
+pub mod audience;
 pub mod client;
+pub mod delivery;
 pub mod histogram;
 pub mod inside;
 mod response;

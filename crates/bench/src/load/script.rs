@@ -1,9 +1,24 @@
 //! What callers ask.
 
+use std::time::Instant;
+
 /// What one caller asks, request by request. Called between two answers, so it must be quick and allocate nothing.
 pub trait Script: Send + 'static {
     /// Appends the bytes of the next request; `false` when there is nothing left to ask.
     fn next_request(&mut self, out: &mut Vec<u8>) -> bool;
+
+    /// Hears of the acknowledgement of its last request.
+    fn acknowledged(&mut self, _answer: &Acknowledged<'_>) {}
+}
+
+/// An answer 200 or 201.
+pub struct Acknowledged<'a> {
+    /// Just before the request was written.
+    pub started: Instant,
+    /// When the answer was complete.
+    pub ended: Instant,
+    /// What it said.
+    pub body: &'a [u8],
 }
 
 /// A few requests, one after the other, over and over.
@@ -36,9 +51,14 @@ impl Script for Cycle {
 
 /// Head of a POST of JSON after its path, with a body of always the same length.
 pub fn json_head(host: &str, more_headers: &str, body_bytes: usize) -> String {
+    open_json_head(host, body_bytes) + more_headers + "\r\n"
+}
+
+/// The same without its end: more headers may follow.
+pub fn open_json_head(host: &str, body_bytes: usize) -> String {
     format!(
         " HTTP/1.1\r\nhost: {host}\r\naccept: application/json\r\ncontent-type: application/json\r\n\
-         content-length: {body_bytes}\r\n{more_headers}\r\n"
+         content-length: {body_bytes}\r\n"
     )
 }
 

@@ -15,11 +15,23 @@ pub struct Audit {
     pub confirmed: u64,
     /// Check-ins that were not undone.
     pub check_ins: u64,
+    /// Bookings of the studio that stand.
+    pub bookings: u64,
+    /// Bookings without exactly one notification and the letters to their member and facilitator.
+    pub incomplete: u64,
     /// Occurrences where confirmed, held and manually occupied places exceed capacity and additional places.
     pub oversold: u64,
     /// Occurrences whose counters differ from a recount of their reservations.
     pub miscounted: u64,
 }
+
+const INCOMPLETE: &str = "
+    SELECT COUNT(*) AS n FROM studio_bookings b
+    LEFT JOIN (SELECT booking_id, COUNT(*) AS told FROM notifications WHERE kind = 'booking' GROUP BY booking_id) t
+           ON t.booking_id = b.id
+    LEFT JOIN (SELECT subject_id, COUNT(*) AS written FROM outbox WHERE kind IN ('booked', 'booked_notice') GROUP BY subject_id) w
+           ON w.subject_id = b.id
+    WHERE b.cancelled_at IS NULL AND (COALESCE(t.told, 0) <> 1 OR COALESCE(w.written, 0) <> 2)";
 
 /// Counts the whole database.
 pub fn audit(database: &Database) -> Result<Audit> {
@@ -35,6 +47,15 @@ fn count_all(tx: &mut Tx<'_>) -> Result<Audit, StoreError> {
     )?;
     // A recount finds both kinds of wrong occurrences.
     let wrong = occurrences::recount(tx)?.len() as u64;
+    let bookings = count(
+        tx,
+        "SELECT COUNT(*) AS n FROM studio_bookings WHERE cancelled_at IS NULL",
+    )?;
+    // Without bookings it would only read a long outbox.
+    let incomplete = match bookings {
+        0 => 0,
+        _ => count(tx, INCOMPLETE)?,
+    };
     Ok(Audit {
         reservations: count(tx, "SELECT COUNT(*) AS n FROM reservations")?,
         confirmed: count(
@@ -45,6 +66,8 @@ fn count_all(tx: &mut Tx<'_>) -> Result<Audit, StoreError> {
             tx,
             "SELECT COUNT(*) AS n FROM check_ins WHERE undone_at IS NULL",
         )?,
+        bookings,
+        incomplete,
         oversold,
         miscounted: wrong.saturating_sub(oversold),
     })

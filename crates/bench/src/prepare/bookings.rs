@@ -123,6 +123,7 @@ impl Chunk {
             email_lookup: maker.email_lookup,
             created_by: None,
             created_at: at,
+            confirmed_at: None,
         });
         Ok(id)
     }

@@ -33,13 +33,17 @@ pub fn keyring() -> Keyring {
 
 fn settings() -> Settings {
     Settings {
-        site_base_url: "http://localhost:8080".into(),
+        site_base_url: server::SITE.into(),
         delivery: Delivery::Mailbox,
+        mail_from: None,
+        crm: false,
         limits: Limit::ALL
             .into_iter()
             .fold(Limits::default(), |limits, limit| limits.with(limit, None)),
         identity_providers: Vec::new(),
         registration_open: true,
+        facilitators_open: false,
+        currency: foh_domain::payments::Currency::EUR,
         retention: foh_domain::privacy::Retention::default(),
         sign_in: foh_app::SignInRules::default(),
     }

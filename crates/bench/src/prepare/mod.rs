@@ -8,18 +8,21 @@ mod bookings;
 mod history;
 mod house;
 mod programme;
+mod studio;
 mod work;
 
 pub use audit::{Audit, audit};
 pub use bookings::{check_in_tokens, confirmation_tokens};
 pub use history::history;
 pub use programme::{door_token, programme};
+pub use studio::{Person, Size, studio};
 pub use work::{store_batch, store_single};
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
+    use super::house::{parse, with_house};
     use super::*;
     use crate::database::{Databases, Engine};
     use crate::load::{Plan, inside};
@@ -48,6 +51,79 @@ mod tests {
                 ..Audit::default()
             };
             assert_eq!(audit(database).unwrap(), expected);
+        });
+    }
+
+    #[test]
+    fn a_studio_can_be_booked_as_often_as_it_says() {
+        on_both(|database| {
+            let size = Size {
+                facilitators: 2,
+                sessions: 3,
+                members: 2,
+            };
+            let studio = studio(database, size).unwrap();
+            assert_eq!((studio.facilitators.len(), studio.sessions.len()), (2, 3));
+            let owners = [0, 1, 0].map(|owner: usize| studio.facilitators[owner].id);
+            let [first, second] = studio.members.as_slice() else {
+                panic!("two members");
+            };
+            with_house(database, |house| async move {
+                for (session, owner) in studio.sessions.iter().zip(owners) {
+                    let session = parse(session)?;
+                    let seen = house.studio_session(session).await?.unwrap();
+                    assert_eq!(seen.view.owner_id, owner);
+                    for member in [first, second] {
+                        let token = &member.access_token;
+                        let who = house.who_has_bearer_token(token).await?.unwrap();
+                        assert_eq!(who.id, member.id);
+                        house.book_session(session, member.id, None).await?;
+                    }
+                    let full = house.book_session(session, owner, None).await;
+                    assert!(full.is_err());
+                }
+                Ok(())
+            })
+            .unwrap();
+            let expected = Audit {
+                reservations: 6,
+                confirmed: 6,
+                bookings: 6,
+                ..Audit::default()
+            };
+            assert_eq!(audit(database).unwrap(), expected);
+        });
+    }
+
+    #[test]
+    fn a_booking_that_nobody_is_told_of_is_found() {
+        on_both(|database| {
+            let size = Size {
+                facilitators: 1,
+                sessions: 1,
+                members: 3,
+            };
+            let studio = studio(database, size).unwrap();
+            let spoilt = [
+                "DELETE FROM notifications WHERE booking_id = $1",
+                "DELETE FROM outbox WHERE kind = 'booked' AND subject_id = $1",
+                "UPDATE outbox SET kind = 'ticket' WHERE kind = 'booked_notice' AND subject_id = $1",
+            ];
+            with_house(database, |house| async move {
+                let session = parse(&studio.sessions[0])?;
+                for (member, statement) in studio.members.iter().zip(spoilt) {
+                    let booked = house.book_session(session, member.id, None).await?;
+                    let id = booked.booking_id;
+                    let write = house.database().write(id, move |tx| {
+                        tx.execute(statement, &[foh_store::Param::from(id)])
+                    });
+                    assert_eq!(write.await.map_err(crate::Failure::from)?, 1);
+                }
+                Ok(())
+            })
+            .unwrap();
+            let audit = audit(database).unwrap();
+            assert_eq!((audit.bookings, audit.incomplete), (3, 3));
         });
     }
 

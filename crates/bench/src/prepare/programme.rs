@@ -77,7 +77,7 @@ pub fn door_token(database: &Database) -> Result<String> {
 }
 
 /// Fields written here in the source are at fault: say which.
-fn faults(faults: Vec<foh_domain::field::FieldError>) -> Failure {
+pub fn faults(faults: Vec<foh_domain::field::FieldError>) -> Failure {
     let words: Vec<String> = faults
         .into_iter()
         .map(|fault| format!("{}: {}", fault.field, fault.message))

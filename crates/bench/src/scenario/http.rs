@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::Bench;
-use crate::load::client;
 use crate::load::script::Script;
+use crate::load::{Window, client};
 use crate::report::{Figures, rounded, say};
 use crate::server::{Program, Server};
 use crate::{Result, process};
@@ -17,21 +17,34 @@ pub fn measure<S: Script>(
     scripts: impl FnOnce(&str) -> Vec<S>,
 ) -> Result<Figures> {
     let server = Server::start(program)?;
-    let address = server.address();
-    let scripts = scripts(&address.to_string());
+    let scripts = scripts(&server.address().to_string());
     let idle_mb = server.idle_memory_mb()?;
+    let (figures, _) = load(bench, scenario, &server, idle_mb, scripts)?;
+    server.kill()?;
+    Ok(figures)
+}
+
+/// Loads `server`, which took `idle_mb` before anybody used it, with the scripts.
+pub fn load<S: Script>(
+    bench: &Bench,
+    scenario: &'static str,
+    server: &Server,
+    idle_mb: f64,
+    scripts: Vec<S>,
+) -> Result<(Figures, Window)> {
     let generator = std::process::id();
     let cpu_before = (
         server.processor_time()?,
         process::processor_time(generator)?,
     );
 
-    let (tally, window) = client::run(address, scripts, &bench.plan).map_err(|failure| {
-        format!(
-            "{scenario}: {failure}; the server said:\n{}",
-            server.log_end()
-        )
-    })?;
+    let (tally, window) =
+        client::run(server.address(), scripts, &bench.plan).map_err(|failure| {
+            format!(
+                "{scenario}: {failure}; the server said:\n{}",
+                server.log_end()
+            )
+        })?;
 
     let cpu_after = (
         server.processor_time()?,
@@ -70,6 +83,5 @@ pub fn measure<S: Script>(
             &window,
         )
     };
-    server.kill()?;
-    Ok(figures)
+    Ok((figures, window))
 }

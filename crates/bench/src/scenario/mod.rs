@@ -1,10 +1,12 @@
 //! What can be measured.
 
+mod book;
 mod check_in;
 mod confirm;
 mod hello;
 mod history;
 mod http;
+mod notify;
 mod programme;
 mod reserve;
 mod spend;
@@ -33,12 +35,14 @@ pub struct Bench {
     pub plan: Plan,
     /// Reservations of the history scenario.
     pub history: usize,
+    /// Who listen in the notify scenario; at least one.
+    pub facilitators: usize,
     /// Tokens to prepare, where the command line says it.
     pub tokens: Option<usize>,
 }
 
 impl Bench {
-    /// How many tokens to prepare for scenarios that spend one per request.
+    /// How many tokens, or places, to prepare for scenarios that spend one per request.
     fn tokens(&self) -> usize {
         let seconds = (self.plan.total() + Duration::from_secs(1)).as_secs();
         self.tokens
@@ -68,6 +72,10 @@ pub enum Scenario {
     Confirm,
     /// Check-ins over HTTP
     CheckIn,
+    /// Bookings of a studio's sessions over HTTP, one session after the other
+    SessionBook,
+    /// Live notifications of bookings to connected facilitators
+    Notify,
     /// The public programme, JSON and HTML
     Programme,
     /// Reservations for one performance of a house with 2,000,000 reservations
@@ -85,6 +93,8 @@ impl Scenario {
             Self::ReserveSpread => "reserve-spread",
             Self::Confirm => "confirm",
             Self::CheckIn => "check-in",
+            Self::SessionBook => "session-book",
+            Self::Notify => "notify",
             Self::Programme => "programme",
             Self::History => "history",
         }
@@ -96,7 +106,8 @@ impl Scenario {
             Self::Hello | Self::StoreSingle | Self::History => &[],
             Self::StoreBatch => &[Self::StoreSingle],
             Self::ReserveHot | Self::ReserveSpread | Self::Programme => &[Self::Hello],
-            Self::Confirm | Self::CheckIn => &[Self::Hello, Self::ReserveHot],
+            Self::Confirm | Self::CheckIn | Self::SessionBook => &[Self::Hello, Self::ReserveHot],
+            Self::Notify => &[Self::SessionBook],
         }
     }
 
@@ -110,6 +121,8 @@ impl Scenario {
             Self::ReserveSpread => reserve::spread(bench),
             Self::Confirm => confirm::run(bench),
             Self::CheckIn => check_in::run(bench),
+            Self::SessionBook => book::run(bench),
+            Self::Notify => notify::run(bench),
             Self::Programme => programme::run(bench),
             Self::History => history::run(bench),
         }

@@ -166,6 +166,12 @@ actions! {
     AccountDeactivated = "account.deactivated", Accounts, Account;
     /// An account was activated again.
     AccountActivated = "account.activated", Accounts, Account;
+    /// Somebody applied to hold sessions.
+    FacilitatorApplied = "facilitator.applied", Accounts, Account;
+    /// Somebody may hold sessions from now on.
+    FacilitatorApproved = "facilitator.approved", Accounts, Account;
+    /// Somebody may not hold sessions.
+    FacilitatorRefused = "facilitator.refused", Accounts, Account;
     /// A password was changed by its owner.
     PasswordChanged = "password.changed", Accounts, Account;
     /// Somebody wanted to change a password without knowing the present one.
@@ -211,8 +217,10 @@ actions! {
     ReservationCancelled = "reservation.cancelled", BoxOffice, Reservation;
     /// Staff had a reservation's mail sent again.
     ReservationResent = "reservation.resent", BoxOffice, Reservation;
-    /// Staff had a mail tried again.
+    /// Staff had a mail tried again. Details: `rows`, of several.
     MailRetried = "mail.retried", BoxOffice, Other;
+    /// Staff had customer records told of a booking again. Details: `rows`, of several.
+    CrmRetried = "crm.retried", BoxOffice, Other;
 
     /// A venue, a room, a show or a performance was made. Details: `what`, `name`.
     ContentMade = "content.made", Content, Other;
@@ -238,6 +246,9 @@ actions! {
     BookingClosed = "performance.booking_closed", Content, Performance;
     /// Places were added, or occupied by hand. Details: `additional`, `occupied`, and each `…_before`.
     PlacesChanged = "performance.places_changed", Content, Performance;
+
+    /// A session was called off with all its bookings. Details: `what`, `name`, `bookings`.
+    SessionCancelled = "session.cancelled", Content, Other;
 
     /// Stock came, went, or was counted. Details: `what`, `by`.
     StockMoved = "stock.moved", Stock, Other;

@@ -63,6 +63,9 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::ScopeChanged => "changed what the account reaches".to_owned(),
         Action::AccountDeactivated => "deactivated the account".to_owned(),
         Action::AccountActivated => "activated the account".to_owned(),
+        Action::FacilitatorApplied => "applied to hold sessions".to_owned(),
+        Action::FacilitatorApproved => "approved the facilitator".to_owned(),
+        Action::FacilitatorRefused => "refused the facilitator".to_owned(),
         Action::PasswordChanged => "changed the password".to_owned(),
         Action::PasswordRefused => "gave a wrong present password".to_owned(),
         Action::PasswordResetAsked => "asked for a new password".to_owned(),
@@ -86,7 +89,8 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::ReservationMade => with("made a reservation", "party", " for "),
         Action::ReservationCancelled => with("cancelled the reservation", "party", " for "),
         Action::ReservationResent => "sent the reservation's mail again".to_owned(),
-        Action::MailRetried => with("tried a mail again", "kind", ": "),
+        Action::MailRetried => with("tried a mail again", "rows", ", mails: "),
+        Action::CrmRetried => with("told the CRM of a booking again", "rows", ", bookings: "),
         Action::ContentMade => named("made"),
         Action::ContentChanged => named("changed"),
         Action::Published => named("published"),
@@ -103,6 +107,7 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
             let occupied = change("occupied by hand", "occupied_before", "occupied");
             format!("changed places: {additional}, {occupied}")
         }
+        Action::SessionCancelled => with(&named("called off"), "bookings", ", bookings: "),
         Action::StockMoved => with(&named("moved"), "by", ", "),
         Action::StockCorrected => change(&named("corrected the count of"), "before", "after"),
         Action::PaymentTaken => with("took a payment", "amount", " of "),

@@ -7,6 +7,8 @@ pub struct PartySize(u32);
 impl PartySize {
     /// The largest party that may reserve by itself.
     pub const MOST: u32 = 20;
+    /// Somebody alone.
+    pub const ONE: Self = Self(1);
 
     /// Parses a party size.
     ///

@@ -32,11 +32,17 @@ pub enum Limit {
     TokenRefresh,
     /// Asking for a link to what is kept about somebody, per client address and per address asked for.
     PrivacyRequest,
+    /// Booking sessions, per account.
+    BookingCreate,
+    /// Making, changing and calling off sessions, per account.
+    SessionChange,
+    /// Applying to hold sessions, per account.
+    FacilitatorApply,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
@@ -49,6 +55,9 @@ impl Limit {
         Self::PasswordChange,
         Self::TokenRefresh,
         Self::PrivacyRequest,
+        Self::BookingCreate,
+        Self::SessionChange,
+        Self::FacilitatorApply,
     ];
 
     /// Its name in the configuration.
@@ -67,6 +76,9 @@ impl Limit {
             Self::PasswordChange => "password_change",
             Self::TokenRefresh => "token_refresh",
             Self::PrivacyRequest => "privacy_request",
+            Self::BookingCreate => "booking_create",
+            Self::SessionChange => "session_change",
+            Self::FacilitatorApply => "facilitator_apply",
         }
     }
 
@@ -79,7 +91,9 @@ impl Limit {
     fn usual(self) -> Option<Rate> {
         match self {
             Self::ReservationCreate => Rate::new(20, 3_600),
-            Self::ReservationConfirm | Self::ReservationCancel => Rate::new(60, 3_600),
+            Self::ReservationConfirm | Self::ReservationCancel | Self::BookingCreate => {
+                Rate::new(60, 3_600)
+            }
             Self::CheckInPreview | Self::CheckInConfirm => Rate::new(600, 3_600),
             Self::SignIn
             | Self::Register
@@ -87,7 +101,8 @@ impl Limit {
             | Self::EmailVerification
             | Self::PasswordChange => Rate::new(5, 60),
             Self::TokenRefresh => Rate::new(60, 60),
-            Self::PrivacyRequest => Rate::new(5, 3_600),
+            Self::PrivacyRequest | Self::FacilitatorApply => Rate::new(5, 3_600),
+            Self::SessionChange => Rate::new(120, 3_600),
         }
     }
 }

@@ -10,17 +10,20 @@ const MOST_DAYS: u16 = 3_653;
 pub enum RetainingDesk {
     /// Performances.
     Theatre,
+    /// Sessions and retreats.
+    Studio,
 }
 
 impl RetainingDesk {
     /// Every desk.
-    pub const ALL: [Self; 1] = [Self::Theatre];
+    pub const ALL: [Self; 2] = [Self::Theatre, Self::Studio];
 
     /// Its name in the configuration.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Theatre => "theatre",
+            Self::Studio => "studio",
         }
     }
 
@@ -29,6 +32,7 @@ impl RetainingDesk {
     pub const fn kind(self) -> &'static str {
         match self {
             Self::Theatre => "performance",
+            Self::Studio => "session",
         }
     }
 }
@@ -38,6 +42,7 @@ impl RetainingDesk {
 pub struct Retention {
     usual: u16,
     theatre: Option<u16>,
+    studio: Option<u16>,
 }
 
 impl Default for Retention {
@@ -45,6 +50,7 @@ impl Default for Retention {
         Self {
             usual: 30,
             theatre: None,
+            studio: None,
         }
     }
 }
@@ -62,10 +68,15 @@ impl Retention {
         };
         match part.split_once('=') {
             None => self.usual = days(part)?,
-            Some((name, text)) if name.trim() == RetainingDesk::Theatre.as_str() => {
-                self.theatre = Some(days(text)?);
+            Some((name, text)) => {
+                let desk = RetainingDesk::ALL
+                    .into_iter()
+                    .find(|desk| desk.as_str() == name.trim());
+                match desk.ok_or_else(|| format!("{name:?} is not a desk"))? {
+                    RetainingDesk::Theatre => self.theatre = Some(days(text)?),
+                    RetainingDesk::Studio => self.studio = Some(days(text)?),
+                }
             }
-            Some((name, _)) => return Err(format!("{name:?} is not a desk")),
         }
         Ok(self)
     }
@@ -74,11 +85,13 @@ impl Retention {
     #[must_use]
     pub fn days(&self, desk: RetainingDesk) -> u16 {
         match desk {
-            RetainingDesk::Theatre => self.theatre.unwrap_or(self.usual),
+            RetainingDesk::Theatre => self.theatre,
+            RetainingDesk::Studio => self.studio,
         }
+        .unwrap_or(self.usual)
     }
 
-    /// What began at this desk before this moment is to be forgotten at `now`.
+    /// What was over at this desk before this moment is to be forgotten at `now`; performances are when they have begun.
     #[must_use]
     pub fn before(&self, desk: RetainingDesk, now: Timestamp) -> Timestamp {
         ago(self.days(desk), now)
@@ -106,13 +119,19 @@ mod tests {
             parts
                 .iter()
                 .try_fold(Retention::default(), |all, part| all.with(part))
-                .map(|retention| (retention.days(RetainingDesk::Theatre), retention.usual))
+                .map(|all| {
+                    let [theatre, studio] = RetainingDesk::ALL.map(|desk| all.days(desk));
+                    (theatre, studio, all.usual)
+                })
         };
-        assert_eq!(read(&[]), Ok((30, 30)));
-        assert_eq!(read(&["14"]), Ok((14, 14)));
-        assert_eq!(read(&["14", "theatre=3"]), Ok((3, 14)));
-        assert_eq!(read(&[" theatre = 90"]), Ok((90, 30)));
-        for wrong in ["", "0", "-1", "4000", "a month", "theatre=", "circus=3"] {
+        assert_eq!(read(&[]), Ok((30, 30, 30)));
+        assert_eq!(read(&["14"]), Ok((14, 14, 14)));
+        assert_eq!(read(&["14", "theatre=3"]), Ok((3, 14, 14)));
+        assert_eq!(read(&["studio=7", "theatre=3"]), Ok((3, 7, 30)));
+        assert_eq!(read(&[" theatre = 90"]), Ok((90, 30, 30)));
+        for wrong in [
+            "", "0", "-1", "4000", "a month", "theatre=", "studio=0", "circus=3",
+        ] {
             assert!(read(&[wrong]).is_err(), "{wrong:?}");
         }
     }

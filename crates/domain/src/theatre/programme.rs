@@ -22,6 +22,12 @@ impl Zone {
         }
     }
 
+    /// Where no zone is known.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self("UTC".to_owned())
+    }
+
     /// Its name.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -18,6 +18,8 @@ pub enum Key {
     DataDir,
     SmtpUrl,
     MailFrom,
+    CrmUrl,
+    CrmToken,
     SecretKey,
     SecretKeyFile,
     SecretKeyFormer,
@@ -27,6 +29,8 @@ pub enum Key {
     CorsOrigins,
     Limits,
     Registration,
+    Facilitators,
+    Currency,
     SessionIdle,
     SessionLifetime,
     SecondFactorRoles,
@@ -43,7 +47,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -55,6 +59,8 @@ impl Key {
         Self::DataDir,
         Self::SmtpUrl,
         Self::MailFrom,
+        Self::CrmUrl,
+        Self::CrmToken,
         Self::SecretKey,
         Self::SecretKeyFile,
         Self::SecretKeyFormer,
@@ -64,6 +70,8 @@ impl Key {
         Self::CorsOrigins,
         Self::Limits,
         Self::Registration,
+        Self::Facilitators,
+        Self::Currency,
         Self::SessionIdle,
         Self::SessionLifetime,
         Self::SecondFactorRoles,
@@ -93,6 +101,8 @@ impl Key {
             Self::DataDir => "data_dir",
             Self::SmtpUrl => "smtp_url",
             Self::MailFrom => "mail_from",
+            Self::CrmUrl => "crm_url",
+            Self::CrmToken => "crm_token",
             Self::SecretKey => "secret_key",
             Self::SecretKeyFile => "secret_key_file",
             Self::SecretKeyFormer => "secret_key_former",
@@ -102,6 +112,8 @@ impl Key {
             Self::CorsOrigins => "cors_origins",
             Self::Limits => "limits",
             Self::Registration => "registration",
+            Self::Facilitators => "facilitators",
+            Self::Currency => "currency",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
             Self::SecondFactorRoles => "second_factor_roles",
@@ -148,6 +160,12 @@ impl Key {
                 "write smtps://USER:PASSWORD@HOST, or smtp://HOST:PORT with ?tls=required or ?tls=opportunistic"
             }
             Self::MailFrom => "write for example Box Office <tickets@example.org>",
+            Self::CrmUrl => {
+                "write the address of the CRM that is told of bookings, for example https://crm.example.org"
+            }
+            Self::CrmToken => {
+                "write the token the CRM knows this installation by, made once with: openssl rand -hex 32"
+            }
             Self::SecretKey => {
                 "write 32 random bytes in base64, made once with: openssl rand -base64 32"
             }
@@ -156,7 +174,7 @@ impl Key {
                 "write keys in base64 as secret_key has them, or file:PATH for a file that holds one"
             }
             Self::RetentionDays => {
-                "write a number of days from 1 to 3653, and theatre=DAYS where a desk differs, for example 30 or 30,theatre=14"
+                "write a number of days from 1 to 3653, and theatre=DAYS or studio=DAYS where a desk differs, for example 30 or 30,theatre=14"
             }
             Self::TrustedProxies => {
                 "write the addresses or networks of your proxies, for example 10.0.0.2, 172.16.0.0/12"
@@ -170,7 +188,8 @@ impl Key {
             Self::Limits => {
                 "write NAME=COUNT/UNIT or NAME=off, for example reservation_create=20/hour,check_in_confirm=off; \
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
-                 check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, \
+                 booking_create, session_change, facilitator_apply, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
             }
             Self::SessionIdle => {
                 "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"
@@ -182,6 +201,8 @@ impl Key {
                 "write roles of people, for example administrator, box_office"
             }
             Self::Registration => "write open or closed",
+            Self::Facilitators => "write approved or open",
+            Self::Currency => "write the three letters of ISO 4217, such as EUR",
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use url::Url;
 
 use super::settings::{Settings, Value};
-use super::{Draft, Fault, Key, Origin, Sources, files, secret};
+use super::{Draft, Fault, Key, Origin, Sources, crm, files, secret};
 
 /// Notes everything that is missing or unsafe for a public box office.
 pub(super) fn check(
@@ -30,6 +30,7 @@ pub(super) fn check(
     names(draft, settings);
     wires(draft, settings);
     placeholders(settings);
+    crm::check(settings);
     private_files(draft, settings);
     if draft.limits.all_off() {
         refuse(

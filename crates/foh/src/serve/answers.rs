@@ -14,7 +14,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use axum::{body::Body, response::Response};
+use axum::{body::Body, http::StatusCode, response::Response};
 use foh_web::Site;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -36,8 +36,12 @@ impl Turns {
         self.0.store(AT_WORK, Ordering::Release);
     }
 
-    /// The same answer, whose body tells when it has ended.
+    /// The same answer, whose body tells when it has ended. After the last answer in this protocol nothing that is
+    /// written is the library's own any more.
     pub(super) fn end_with(self, response: Response) -> Response {
+        if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+            return response;
+        }
         response.map(|body| Body::new(Ending { body, turns: self }))
     }
 
@@ -281,6 +285,14 @@ mod tests {
         assert_eq!(written(&turns, OWN).await, own, "the last piece of a body");
         // It was flushed by then: what comes now comes between two turns.
         assert_ne!(written(&turns, OWN).await, own);
+        let switched = Turns::default();
+        switched.begin();
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+        drop(switched.clone().end_with(response));
+        for _ in 0..2 {
+            assert_eq!(written(&switched, OWN).await, own, "another protocol");
+        }
         let unknown = "HTTP/1.1 200 OK\r\n\r\n";
         assert_eq!(
             written(&Turns::default(), unknown.as_bytes()).await,

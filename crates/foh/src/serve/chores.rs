@@ -1,9 +1,8 @@
-//! What is done beside serving: mail leaves, reservations expire, what was kept long enough is erased.
+//! What is done beside serving: mail and whatever else is in the outbox leaves, reservations expire, what was kept long enough is erased.
 
 use std::{sync::Arc, time::Duration};
 
-use foh_app::{House, privacy::Expired};
-use foh_gateways::mail::MailGateway;
+use foh_app::{House, outbox::Carrier, privacy::Expired};
 use tokio::{sync::watch, task::JoinSet};
 
 /// How often old rows are looked after.
@@ -15,13 +14,13 @@ const ERASING: Duration = Duration::from_mins(5);
 /// Starts the chores; they end when `stopping` says so.
 pub(super) fn start(
     house: &House,
-    mailer: Option<Arc<dyn MailGateway>>,
+    carriers: Vec<Arc<dyn Carrier>>,
     stopping: &watch::Receiver<bool>,
 ) -> JoinSet<()> {
     let mut chores = JoinSet::new();
-    if let Some(mailer) = mailer {
+    for carrier in carriers {
         let (house, stopping) = (house.clone(), stopping.clone());
-        chores.spawn(async move { house.work_outbox(mailer, stopping).await });
+        chores.spawn(async move { house.work_outbox(carrier, stopping).await });
     }
     chores.spawn(tidy(house.clone(), stopping.clone()));
     chores.spawn(erase(house.clone(), stopping.clone()));
@@ -61,6 +60,7 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
                     guests = expired.guests,
                     details = expired.details,
                     mails = expired.mails,
+                    crm_records = expired.crm_records,
                     "what was kept long enough was erased"
                 );
             }

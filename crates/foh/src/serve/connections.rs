@@ -1,6 +1,6 @@
 //! Connections: accepted up to a limit, slow heads and slow readers sent away, finished in peace when the program stops.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -8,14 +8,11 @@ use axum::{
     response::Response,
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::{GracefulShutdown, Watcher},
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch},
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tower::Service;
@@ -23,6 +20,7 @@ use tower::Service;
 use super::{
     answers::{Answers, OwnAnswers, Turns},
     patience::Patient,
+    placed::Placed,
 };
 
 /// Connections open at once; more wait to be accepted.
@@ -60,9 +58,10 @@ pub(super) async fn serve(
     own: OwnAnswers,
     stop: impl Future<Output = ()>,
 ) {
-    let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let (open, closed) = watch::channel(());
+    // Closed when the last connection has ended: each of them has a sender.
+    let (busy, mut idle) = mpsc::channel::<()>(1);
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -73,34 +72,35 @@ pub(super) async fn serve(
             continue;
         };
         let (site, own) = (site.clone(), own.clone());
-        let (tls, watcher) = (tls.clone(), graceful.watcher());
-        let closed = closed.clone();
+        let (tls, closed, busy) = (tls.clone(), closed.clone(), busy.clone());
+        // The place goes with the stream, so that a connection that is used for another protocol keeps it.
+        let stream = Placed::new(stream, place);
         tokio::spawn(async move {
             match tls {
-                None => converse(stream, peer, site, own, watcher).await,
+                None => converse(stream, peer, site, own, closed).await,
                 Some(tls) => {
-                    if let Some(stream) = shake_hands(stream, &tls, closed).await {
-                        converse(stream, peer, site, own, watcher).await;
+                    if let Some(stream) = shake_hands(stream, &tls, closed.clone()).await {
+                        converse(stream, peer, site, own, closed).await;
                     }
                 }
             }
-            drop(place);
+            drop(busy);
         });
     }
     drop(listener);
-    drop(open);
+    drop((open, busy));
     tokio::select! {
-        () = graceful.shutdown() => {}
+        _ = idle.recv() => {}
         () = tokio::time::sleep(LAST_REQUESTS) => tracing::warn!("some requests did not end in time"),
     }
 }
 
 /// Agrees on TLS in time, unless the program stops before: nobody has asked for anything yet.
 async fn shake_hands(
-    stream: TcpStream,
+    stream: Placed,
     tls: &TlsAcceptor,
     mut closed: watch::Receiver<()>,
-) -> Option<TlsStream<TcpStream>> {
+) -> Option<TlsStream<Placed>> {
     tokio::select! {
         shaken = tokio::time::timeout(HANDSHAKE, tls.accept(stream)) => match shaken {
             Ok(Ok(stream)) => return Some(stream),
@@ -118,7 +118,7 @@ async fn converse(
     peer: SocketAddr,
     site: impl Site,
     own: OwnAnswers,
-    watcher: Watcher,
+    mut closed: watch::Receiver<()>,
 ) {
     let mut builder = http1::Builder::new();
     builder
@@ -138,8 +138,18 @@ async fn converse(
         })
     };
     let stream = Answers::new(Patient::new(stream, STANDSTILL), turns, own);
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = watcher.watch(connection).await {
+    let connection = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        _ = closed.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke");
     }
 }

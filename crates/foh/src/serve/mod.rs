@@ -4,13 +4,17 @@ mod answers;
 mod chores;
 mod connections;
 mod patience;
+mod placed;
 pub(crate) mod tls;
 
 use std::{error::Error, net::SocketAddr, sync::Arc};
 
-use foh_app::{House, demo::DemoError, theatre::ManageError};
+use foh_app::{
+    House, crm::CrmCarrier, demo::DemoError, messages::MailCarrier, outbox::Carrier,
+    theatre::ManageError,
+};
 use foh_gateways::{
-    mail::{MailGateway, Sender},
+    mail::Sender,
     smtp::{SmtpMailer, SmtpUrl},
 };
 use foh_web::{Site, Web};
@@ -40,24 +44,27 @@ pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         .map(Certificate::acceptor)
         .transpose()?;
     let house = open::house(config)?;
-    let mailer = mailer(config)?;
+    let carriers = carriers(config)?;
     if config.mode == Mode::Development {
         prepare_development(&house).await?;
     }
 
     let (stop, stopping) = watch::channel(false);
-    let mut chores = chores::start(&house, mailer, &stopping);
+    let mut chores = chores::start(&house, carriers, &stopping);
     if let (Some(certificate), Some(files)) = (certificate, config.tls.clone()) {
         chores.spawn(certificate.follow(files, stopping.clone()));
     }
     greet(config, &house).await?;
     let web = Web::new(house.clone(), open::site(config));
+    let listening = web.clone();
     let (closing, closed) = watch::channel(false);
     let redirecting = redirecting.map(|listener| redirect(listener, config, closed.clone()));
     tokio::join!(
         async {
             stop_signal().await;
             let _ = closing.send(true);
+            // What would stay open by itself is told to end; everything else finishes what it does.
+            listening.stop().await;
         },
         connections::serve(
             listener,
@@ -111,13 +118,19 @@ async fn told(mut closed: watch::Receiver<bool>) {
     let _ = closed.wait_for(|closed| *closed).await;
 }
 
-fn mailer(config: &Config) -> Result<Option<Arc<dyn MailGateway>>, Box<dyn Error>> {
-    let Some(url) = &config.smtp else {
-        return Ok(None);
-    };
-    let server = SmtpUrl::parse(url.expose_secret())?;
-    let sender = Sender::parse(&config.mail_from)?;
-    Ok(Some(Arc::new(SmtpMailer::new(server, sender)?)))
+/// Whatever takes the outbox away: one for each channel that is configured.
+fn carriers(config: &Config) -> Result<Vec<Arc<dyn Carrier>>, Box<dyn Error>> {
+    let mut carriers: Vec<Arc<dyn Carrier>> = Vec::new();
+    if let Some(url) = &config.smtp {
+        let server = SmtpUrl::parse(url.expose_secret())?;
+        let sender = Sender::parse(&config.mail_from)?;
+        let mailer = Arc::new(SmtpMailer::new(server, sender)?);
+        carriers.push(Arc::new(MailCarrier::new(mailer)));
+    }
+    if let Some(crm) = config.crm.clone() {
+        carriers.push(Arc::new(CrmCarrier::new(crm)));
+    }
+    Ok(carriers)
 }
 
 async fn prepare_development(house: &House) -> Result<(), Box<dyn Error>> {

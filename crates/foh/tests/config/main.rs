@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod crm;
 mod faults;
 mod house;
 mod production;

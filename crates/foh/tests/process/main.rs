@@ -22,6 +22,7 @@ mod faults;
 mod https;
 mod identity_provider;
 mod keys;
+mod live;
 mod manners;
 mod marks;
 mod nodes;

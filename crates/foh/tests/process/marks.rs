@@ -104,6 +104,9 @@ columns! {
     Identity "external_identities.identity" ExternalIdentities;
     Guest "reservation.guest" Reservations;
     Payload "outbox.payload" Outbox;
+    FacilitatorProfile "facilitators.profile" Facilitators;
+    CrmRecord "crm_records.content" CrmRecords;
+    Notification "notifications.content" Notifications;
     Details "audit_entries.details" AuditEntries;
 }
 

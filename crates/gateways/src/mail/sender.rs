@@ -29,6 +29,18 @@ impl Sender {
         self.0.email.domain()
     }
 
+    /// The name, if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        self.0.email.as_ref()
+    }
+
     pub(crate) fn mailbox(&self) -> &Mailbox {
         &self.0
     }
@@ -59,8 +71,8 @@ mod tests {
             (" tickets@example.org ", None, "tickets@example.org"),
         ] {
             let sender = Sender::parse(text).unwrap();
-            assert_eq!(sender.mailbox().name.as_deref(), name);
-            assert_eq!(sender.mailbox().email.to_string(), address);
+            assert_eq!(sender.name(), name);
+            assert_eq!(sender.address(), address);
         }
     }
 

@@ -1,65 +1,33 @@
-//! Asking a provider over HTTP: briefly, without following it elsewhere, and without reading more than fits.
+//! Asking a provider over HTTP.
 
-use std::{sync::Arc, time::Duration};
-
-use reqwest::{RequestBuilder, StatusCode, redirect::Policy};
-use rustls::{ClientConfig, RootCertStore};
+use reqwest::{RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use url::{Host, Url};
+use url::Url;
 
 use super::OidcError;
+use crate::http::{self, NoAnswer, PATIENCE, Unfit};
 
-/// How long one question may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
 /// Asks one provider.
 #[derive(Debug)]
-pub(super) struct Client {
-    http: reqwest::Client,
-    loopback: bool,
-}
+pub(super) struct Client(http::Client);
 
 impl Client {
     pub(super) fn new(issuer: &Url) -> Result<Self, OidcError> {
-        let roots = RootCertStore {
-            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-        };
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| OidcError::Misconfigured("TLS"))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .timeout(PATIENCE)
-            .connect_timeout(Duration::from_secs(3))
-            .user_agent("front-of-house")
-            .build()
-            .map_err(|_| OidcError::Misconfigured("TLS"))?;
-        let client = Self {
-            http,
-            loopback: is_loopback(issuer),
-        };
-        client.allowed(issuer.clone())?;
-        Ok(client)
+        Ok(Self(http::Client::new(issuer, PATIENCE)?))
     }
 
-    /// Only HTTPS proves who answers; a provider on this machine may do without.
+    /// The address, if it may be asked.
     pub(super) fn allowed(&self, url: Url) -> Result<Url, OidcError> {
-        match url.scheme() {
-            "https" => Ok(url),
-            "http" if self.loopback && is_loopback(&url) => Ok(url),
-            _ => Err(OidcError::Misconfigured("an address without HTTPS")),
-        }
+        self.0.allowed(&url)?;
+        Ok(url)
     }
 
     pub(super) async fn get<T: DeserializeOwned>(&self, url: &Url) -> Result<T, OidcError> {
-        self.ask(self.http.get(self.allowed(url.clone())?)).await
+        ask(self.0.get(url)?).await
     }
 
     pub(super) async fn post<T: DeserializeOwned>(
@@ -68,7 +36,7 @@ impl Client {
         form: &[(&str, &str)],
         basic: Option<(&str, &SecretString)>,
     ) -> Result<T, OidcError> {
-        let mut request = self.http.post(self.allowed(url.clone())?).form(form);
+        let mut request = self.0.post(url)?.form(form);
         if let Some((id, secret)) = basic {
             // RFC 6749, 2.3.1: both are form-encoded first.
             let encode = |text: &str| -> String {
@@ -76,42 +44,38 @@ impl Client {
             };
             request = request.basic_auth(encode(id), Some(encode(secret.expose_secret())));
         }
-        self.ask(request).await
+        ask(request).await
     }
+}
 
-    async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, OidcError> {
-        let mut answer = request
-            .header("accept", "application/json")
-            .send()
-            .await
-            .map_err(|error| {
-                OidcError::Unavailable(if error.is_timeout() {
-                    "it takes too long"
-                } else {
-                    "it cannot be reached"
-                })
-            })?;
-        let status = answer.status();
-        let mut body = Vec::new();
-        while let Some(part) = answer
-            .chunk()
-            .await
-            .map_err(|_| OidcError::Unavailable("its answer broke off"))?
-        {
-            if body.len() + part.len() > LARGEST_ANSWER {
-                return Err(OidcError::Misconfigured("its answer is too large"));
-            }
-            body.extend_from_slice(&part);
+async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, OidcError> {
+    let answer = http::ask(request.header("accept", "application/json")).await?;
+    let status = answer.status();
+    let body = http::body(answer, LARGEST_ANSWER).await?;
+    match status {
+        StatusCode::OK => serde_json::from_slice(&body)
+            .map_err(|_| OidcError::Misconfigured("its answer cannot be read")),
+        StatusCode::BAD_REQUEST => Err(refused(&body)),
+        StatusCode::UNAUTHORIZED => Err(OidcError::Misconfigured("client credentials")),
+        _ if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+            Err(OidcError::Unavailable("it is in trouble"))
         }
-        match status {
-            StatusCode::OK => serde_json::from_slice(&body)
-                .map_err(|_| OidcError::Misconfigured("its answer cannot be read")),
-            StatusCode::BAD_REQUEST => Err(refused(&body)),
-            StatusCode::UNAUTHORIZED => Err(OidcError::Misconfigured("client credentials")),
-            _ if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-                Err(OidcError::Unavailable("it is in trouble"))
-            }
-            _ => Err(OidcError::Misconfigured("it refuses to answer")),
+        _ => Err(OidcError::Misconfigured("it refuses to answer")),
+    }
+}
+
+impl From<Unfit> for OidcError {
+    fn from(Unfit(word): Unfit) -> Self {
+        Self::Misconfigured(word)
+    }
+}
+
+impl From<NoAnswer> for OidcError {
+    fn from(error: NoAnswer) -> Self {
+        match error {
+            NoAnswer::TimedOut => Self::Unavailable("it takes too long"),
+            NoAnswer::Unreachable => Self::Unavailable("it cannot be reached"),
+            NoAnswer::TooLarge => Self::Misconfigured("its answer is too large"),
         }
     }
 }
@@ -128,14 +92,5 @@ fn refused(body: &[u8]) -> OidcError {
             OidcError::Misconfigured("client credentials")
         }
         _ => OidcError::Misconfigured("it refuses to answer"),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }

@@ -24,6 +24,20 @@ pub const ROWS: &[(&str, &[&str])] = &[
     ("refresh_families_id_key", &[FAMILY, FAMILY]),
     ("signing_keys_id_key", &[SIGNING_KEY, SIGNING_KEY]),
     (
+        "crm_records_id_key",
+        &[
+            RECORD,
+            "INSERT INTO crm_records (id, source, created_at) SELECT id, profile, 0 FROM users",
+        ],
+    ),
+    (
+        "crm_records_source_key",
+        &[
+            RECORD,
+            "INSERT INTO crm_records (id, source, created_at) SELECT v.id, u.email_lookup, 0 FROM users u CROSS JOIN venues v",
+        ],
+    ),
+    (
         "external_identities_id_key",
         &[
             IDENTITY,
@@ -75,3 +89,4 @@ const SIGNING_KEY: &str = "INSERT INTO signing_keys (id, secret, public, created
 const IDENTITY: &str =
     "INSERT INTO external_identities (id, subject_lookup, user_id, provider, identity, created_at)
      SELECT id, email_lookup, id, 'google', profile, 0 FROM users";
+const RECORD: &str = "INSERT INTO crm_records (id, source, created_at) SELECT id, email_lookup, 0 FROM users";

@@ -15,6 +15,7 @@ use foh_testkit::{both_engines, engines::Engine};
 
 use crate::constraint_rows::ROWS;
 use crate::letters::entry;
+use crate::studio_rows;
 use crate::season::{
     House, PERFORMANCE, RESERVATION, ROOM, SHOW, TOKEN, USER, VENUE, at, detail, id, occurrence,
     places, reservation, show, token, user, venue,
@@ -230,7 +231,7 @@ both_engines! {
             let refused = house.write(case).await;
             assert_eq!(refused, Err(StoreError::Constraint((*name).to_owned())), "case {number}");
         }
-        for (name, statements) in ROWS {
+        for (name, statements) in ROWS.iter().chain(studio_rows::ROWS) {
             let statements = *statements;
             let refused = house.write(move |tx| run_all(tx, statements)).await;
             assert_eq!(refused, Err(StoreError::Constraint((*name).to_owned())), "{statements:?}");
@@ -286,7 +287,7 @@ async fn no_constraint_is_without_a_case() {
             )
         })
         .await;
-    let rows = ROWS.iter().map(|(name, _)| *name);
+    let rows = ROWS.iter().chain(studio_rows::ROWS).map(|(name, _)| *name);
     let covered: BTreeSet<&str> = CASES.iter().map(|(name, _)| *name).chain(rows).collect();
     let missing: Vec<_> = named
         .iter()

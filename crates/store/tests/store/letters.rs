@@ -50,9 +50,15 @@ async fn get(house: &House, number: u128) -> Entry {
 
 async fn claim(house: &House, now: i64, lease: i64, limit: u32) -> Vec<Entry> {
     house
-        .write(move |tx| outbox::claim(tx, at(now), at(lease), limit))
+        .write(move |tx| outbox::claim(tx, Channel::Smtp, at(now), at(lease), limit))
         .await
         .unwrap()
+}
+
+async fn undelivered(house: &House, after: u128, limit: u32) -> Vec<Entry> {
+    house
+        .read(move |tx| outbox::undelivered(tx, None, id(after), limit))
+        .await
 }
 
 both_engines! {
@@ -62,6 +68,7 @@ both_engines! {
             (1, Channel::Smtp, Some(vec![0, 255]), Some(at(3))),
             (2, Channel::Local, Some(Vec::new()), None),
             (3, Channel::Local, None, None),
+            (4, Channel::Crm, None, Some(at(4))),
         ] {
             let stored = Entry { channel, payload, next_attempt_at: next, kind: "ticket".into(), ..entry(id(number)) };
             let given = stored.clone();
@@ -98,17 +105,18 @@ both_engines! {
         assert_eq!(numbers(&claim(&house, 10, 60, 9).await), [1]);
 
         house.write(|tx| outbox::failed(tx, id(1), at(11), None, "550")).await.unwrap();
-        let parked = house.read(|tx| outbox::parked(tx, 9)).await;
+        let parked = undelivered(&house, 0, 9).await;
         assert_eq!((numbers(&parked), parked[0].attempts), (vec![1], 2));
         assert!(parked[0].payload.is_some(), "kept for the retry");
         assert_eq!(numbers(&claim(&house, 1_000_000, 2_000_000, 9).await), [0_u128; 0]);
 
-        assert_eq!(house.write(|tx| outbox::retry(tx, id(1), at(20))).await, Ok(true));
-        assert_eq!(house.write(|tx| outbox::retry(tx, id(1), at(20))).await, Ok(false), "no longer parked");
-        assert_eq!(house.write(|tx| outbox::retry(tx, id(2), at(20))).await, Ok(false));
+        let retry = |number| house.write(move |tx| outbox::retry(tx, id(number), at(20), at(50)));
+        assert_eq!(retry(1).await, Ok(Some(Channel::Smtp)));
+        assert_eq!(retry(1).await, Ok(None), "no longer parked");
+        assert_eq!(retry(2).await, Ok(None));
         let due = claim(&house, 20, 60, 9).await;
         assert_eq!((numbers(&due), due[0].attempts), (vec![1], 0));
-        assert!(house.read(|tx| outbox::parked(tx, 9)).await.is_empty());
+        assert!(undelivered(&house, 0, 9).await.is_empty());
     }
 
     /// A worker whose lease ran out comes too late with bad news.
@@ -120,22 +128,63 @@ both_engines! {
         }
         let entry = get(&house, 1).await;
         assert_eq!((entry.next_attempt_at, entry.last_error), (None, None));
-        assert!(house.read(|tx| outbox::parked(tx, 9)).await.is_empty());
+        assert!(undelivered(&house, 0, 9).await.is_empty());
     }
 
-    async fn parked_entries_are_listed_oldest_first(engine: Engine) {
-        let house = filled(engine, 4).await;
+    async fn what_failed_is_listed_by_channel_in_the_order_of_its_making(engine: Engine) {
+        let house = filled(engine, 5).await;
         house
             .write(|tx| {
-                for (number, at_second) in [(3, 1), (1, 2), (4, 3)] {
-                    outbox::failed(tx, id(number), at(at_second), None, "550")?;
+                let push = |number| Entry { channel: Channel::Crm, payload: None, ..entry(id(number)) };
+                outbox::insert(tx, &[push(6), push(7)])?;
+                for (number, at_second, next) in [(3, 1, None), (1, 2, Some(at(90))), (4, 3, None), (6, 4, None)] {
+                    outbox::failed(tx, id(number), at(at_second), next, "550")?;
                 }
-                Ok(())
+                outbox::delivered(tx, id(4), at(5))
             })
             .await
             .unwrap();
-        assert_eq!(numbers(&house.read(|tx| outbox::parked(tx, 2)).await), [3, 1]);
-        assert_eq!(numbers(&house.read(|tx| outbox::parked(tx, 9)).await), [3, 1, 4]);
+        assert_eq!(numbers(&undelivered(&house, 0, 9).await), [1, 3, 6]);
+        assert_eq!(numbers(&undelivered(&house, 0, 2).await), [1, 3]);
+        assert_eq!(numbers(&undelivered(&house, 1, 9).await), [3, 6]);
+        let of = |channel| house.read(move |tx| outbox::undelivered(tx, Some(channel), Uuid::nil(), 9));
+        assert_eq!(numbers(&of(Channel::Crm).await), [6]);
+        assert_eq!(numbers(&of(Channel::Smtp).await), [1, 3]);
+        assert_eq!(numbers(&of(Channel::Local).await), [0_u128; 0]);
+        assert_eq!(house.read(|tx| outbox::count_parked(tx, 9)).await, 2);
+        assert_eq!(house.read(|tx| outbox::count_parked(tx, 1)).await, 1);
+    }
+
+    /// What is due soon may be in the hands of a worker, and what never failed waits for its first time.
+    async fn only_what_waits_long_is_hurried(engine: Engine) {
+        let house = filled(engine, 4).await;
+        house
+            .write(|tx| {
+                outbox::failed(tx, id(1), at(1), None, "550")?;
+                outbox::failed(tx, id(2), at(1), Some(at(60)), "451")?;
+                outbox::failed(tx, id(3), at(1), Some(at(61)), "451")
+            })
+            .await
+            .unwrap();
+        let all = |after| house.write(move |tx| outbox::retry_all(tx, Channel::Smtp, id(after), (at(10), at(60)), 9));
+        assert_eq!(house.write(|tx| outbox::retry_all(tx, Channel::Crm, Uuid::nil(), (at(10), at(60)), 9)).await, Ok(Vec::new()));
+        assert_eq!(all(1).await, Ok(vec![id(3)]));
+        assert_eq!(all(0).await, Ok(vec![id(1)]));
+        assert_eq!(all(0).await, Ok(Vec::new()));
+        for number in [2, 4] {
+            assert_eq!(house.write(move |tx| outbox::retry(tx, id(number), at(10), at(60))).await, Ok(None));
+        }
+        assert_eq!(numbers(&claim(&house, 10, 90, 9).await), [4, 1, 3], "by when they are due");
+        assert_eq!(numbers(&undelivered(&house, 0, 9).await), [2]);
+    }
+
+    async fn workers_of_a_channel_take_nothing_of_another(engine: Engine) {
+        let house = filled(engine, 2).await;
+        let push = Entry { channel: Channel::Crm, payload: None, ..entry(id(3)) };
+        house.write(move |tx| outbox::insert(tx, [&push])).await.unwrap();
+        let pushed = house.write(|tx| outbox::claim(tx, Channel::Crm, at(0), at(60), 9)).await.unwrap();
+        assert_eq!(numbers(&pushed), [3]);
+        assert_eq!(numbers(&claim(&house, 0, 60, 9).await), [1, 2]);
     }
 
     async fn the_mailbox_pages_through_what_stays_here(engine: Engine) {
@@ -165,7 +214,7 @@ both_engines! {
                     loop {
                         let now: Timestamp = at(0);
                         let claimed = node
-                            .write(crate::ground::LANE, move |tx| outbox::claim(tx, now, at(60), 3))
+                            .write(crate::ground::LANE, move |tx| outbox::claim(tx, Channel::Smtp, now, at(60), 3))
                             .await
                             .unwrap();
                         if claimed.is_empty() {

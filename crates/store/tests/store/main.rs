@@ -31,4 +31,7 @@ mod posters;
 mod programme;
 mod reads;
 mod search;
+mod studio;
+mod studio_rows;
 mod twins;
+mod wakes;

@@ -96,6 +96,7 @@ pub fn reservation(id: Uuid, occurrence_id: Uuid, size: i64) -> NewReservation {
         email_lookup: [5; 32],
         created_by: None,
         created_at: at(0),
+        confirmed_at: None,
     }
 }
 

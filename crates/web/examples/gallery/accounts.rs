@@ -195,6 +195,8 @@ pub fn pages(gallery: &mut Gallery) {
         email: Field::default(),
         password: Field::default(),
         least: 8,
+        next: None,
+        sign_in_href: "/sign-in".into(),
     };
     gallery.page("register", &register);
     gallery.page(
@@ -238,7 +240,7 @@ pub fn pages(gallery: &mut Gallery) {
         &Told {
             frame: frame("Look into your mailbox"),
             text: "If there is an account with this address, a link to set a new password is on its way to it. It works once, for an hour.".into(),
-            next: Some(("Back to the sign-in", "/sign-in")),
+            next: Some(("Back to the sign-in", "/sign-in".into())),
         },
     );
 }

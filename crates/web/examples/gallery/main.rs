@@ -17,6 +17,7 @@ mod programme;
 mod protection;
 mod reserving;
 mod staff;
+mod studio;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -54,6 +55,7 @@ fn main() {
     privacy::pages(&mut gallery);
     parts::pages(&mut gallery);
     staff::pages(&mut gallery);
+    studio::pages(&mut gallery);
     accounts::pages(&mut gallery);
     protection::pages(&mut gallery);
     gallery.finish();

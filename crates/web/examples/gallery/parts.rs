@@ -1,6 +1,8 @@
 //! Every part on one page.
 
 use askama::Template;
+use foh_domain::payments::Currency;
+use foh_web::views::chart::{Bar, BarChart, Measure};
 use foh_web::views::frame::Frame;
 use foh_web::views::parts::{Choice, Field, Notice, NoticeKind, Pagination, Places};
 
@@ -17,6 +19,8 @@ use crate::{Gallery, frame};
 {% import "parts/data.html" as data %}
 {% import "parts/places.html" as meters %}
 {% import "parts/dialog.html" as dialogs %}
+{% import "parts/chart.html" as charts %}
+{% block head %}<link rel="stylesheet" href="{{ foh_web::assets::asset_url("chart.css") }}">{% endblock %}
 {% block main %}
 <div class="stack-wide">
 <h1>Parts</h1>
@@ -46,6 +50,7 @@ use crate::{Gallery, frame};
 <tr><th scope="row">{{ name }}</th><td data-label="Performance">Saturday 28 November, 20:00</td><td class="end" data-label="Places">2</td></tr>{% endfor %}
 </tbody></table>
 {% call data::pages(pagination) %}{% endcall %}
+{% for one in charts_shown %}{% call charts::bars(one) %}{% endcall %}{% endfor %}
 {% call notices::empty("Nothing here yet", "Say what to do next.") %}<a class="button button-secondary" href="/">Do it</a>{% endcall %}
 </div>
 {% endblock %}
@@ -59,6 +64,7 @@ struct Parts {
     number: Field,
     choices: Vec<Choice>,
     pagination: Pagination,
+    charts_shown: Vec<BarChart>,
 }
 
 pub fn pages(gallery: &mut Gallery) {
@@ -90,6 +96,72 @@ pub fn pages(gallery: &mut Gallery) {
                 previous_href: Some("#".into()),
                 next_href: Some("#".into()),
             },
+            charts_shown: charts(),
         },
     );
+}
+
+fn charts() -> Vec<BarChart> {
+    let weeks = (0..12).map(|week: u64| Bar::new(format!("Week {}", 37 + week), week * 7 % 17));
+    let sessions = [
+        ("Breath and voice", 125_000),
+        (
+            "Feldenkrais for people who sit too much and would rather not",
+            84_050,
+        ),
+        ("Donaudampfschifffahrtsgesellschaftskapitänstag", 2_500),
+        ("Silence", 0),
+    ];
+    let shares = [
+        ("Breath and voice", 100),
+        ("Silence", 62),
+        ("Improvisation", 3),
+    ];
+    let chart = |id, title: &str, measured, measure, bars| BarChart {
+        id,
+        title: title.into(),
+        of: "Session",
+        measured,
+        measure,
+        empty: "Nobody has booked yet.",
+        bars,
+    };
+    let bars = |of: &[(&str, u64)]| {
+        of.iter()
+            .map(|(label, value)| Bar::new(*label, *value))
+            .collect()
+    };
+    vec![
+        BarChart {
+            of: "Week",
+            ..chart(
+                "bookings",
+                "Bookings by week",
+                "Bookings",
+                Measure::Count,
+                weeks.collect(),
+            )
+        },
+        chart(
+            "due",
+            "Due by session",
+            "Due",
+            Measure::Money(Currency::EUR),
+            bars(&sessions),
+        ),
+        chart(
+            "taken",
+            "How full they are",
+            "Taken",
+            Measure::Percent,
+            bars(&shares),
+        ),
+        chart(
+            "none",
+            "Bookings by session",
+            "Bookings",
+            Measure::Count,
+            Vec::new(),
+        ),
+    ]
 }

@@ -87,6 +87,7 @@ pub fn pages(gallery: &mut Gallery) {
             is_staff: false,
             reservations: lines(),
             is_cut: false,
+            told: 2,
         },
     );
     gallery.page(
@@ -117,6 +118,7 @@ pub fn pages(gallery: &mut Gallery) {
                     })
                     .collect(),
                 is_cut: false,
+                told: 1,
             }),
         },
     );

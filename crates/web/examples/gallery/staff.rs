@@ -16,6 +16,7 @@ pub fn pages(gallery: &mut Gallery) {
         password: Field::default(),
         next: Some("/door".into()),
         providers: Vec::new(),
+        register_href: "/register?next=/door".into(),
     };
     gallery.page("sign-in", &sign_in);
     gallery.page(
@@ -104,5 +105,6 @@ pub fn pages(gallery: &mut Gallery) {
         datetime: "2026-11-26T18:04:00Z".into(),
         text: "Hello Ada,\n\nyou asked for 2 places:\n\n    The Cherry Orchard\n    Saturday 28 November 2026, 20:00\n    Main stage\n\nOpen this link and confirm:\nhttp://127.0.0.1:8080/reservations/confirm?token=AZOx8Lqk7Xq4v2mW1sT9cR6yUe3hB5nJ0pD8fG2kL4zXw7VtQa1Ys6Mu9Ei3Ro5C\n\nThe link works until Sunday 29 November, 18:04.\n\nKammerspiele am Markt\n".into(),
         links: vec!["http://127.0.0.1:8080/reservations/confirm?token=AZOx8Lqk7Xq4v2mW1sT9cR6yUe3hB5nJ0pD8fG2kL4zXw7VtQa1Ys6Mu9Ei3Ro5C".into()],
+        calendar_href: Some("#".into()),
     });
 }

@@ -1,5 +1,4 @@
-//! Programs sign in: access tokens, and the refresh tokens that get new ones. Errors carry `error` beside the members of a
-//! problem, as the contract of the studio has it.
+//! Programs sign in: access tokens, and the refresh tokens that get new ones.
 
 use axum::{
     Json as Answer,
@@ -11,12 +10,13 @@ use foh_app::identity::{
     ACCESS_TOKEN_LIFE, AccountItem, ExternalError, GOOGLE, RefreshError, Registration, SignIn,
     SigningKeyError, Tokens,
 };
-use foh_domain::limits::Limit;
+use foh_domain::{limits::Limit, studio::FacilitatorState};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::studio::application_of;
 use crate::{
     Web,
     http::{ClientAddress, Json, Problem, Visitor},
@@ -50,6 +50,13 @@ pub(crate) struct NewMember {
     /// The person's name.
     #[schema(example = "Ada Rossi")]
     name: String,
+    /// `user`, which it usually is, or `facilitator`: that applies to hold sessions, and an administrator decides.
+    #[schema(example = "user")]
+    role: Option<String>,
+    /// Of whoever applies to hold sessions: at most 2,000 characters.
+    bio: Option<String>,
+    /// Of whoever applies to hold sessions: at most 120 characters.
+    specialization: Option<String>,
 }
 
 /// An ID token.
@@ -92,6 +99,10 @@ pub(crate) struct User {
     name: Option<String>,
     #[schema(example = "member")]
     role: &'static str,
+    /// `applied`, or `approved` where the house lets everybody hold sessions; left out when nobody asked for that just now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "applied")]
+    facilitator_application: Option<&'static str>,
 }
 
 /// Tokens. Both are secrets of the program that asked.
@@ -150,6 +161,7 @@ impl From<&AccountItem> for User {
                 .map(|email| email.expose().to_owned()),
             name: account.name.as_ref().map(|name| name.expose().to_owned()),
             role: account.role.as_str(),
+            facilitator_application: None,
         }
     }
 }
@@ -221,12 +233,15 @@ pub(crate) async fn register(
     for who in [address.as_str(), &account] {
         web.house.admit(Limit::Register, who).await?;
     }
+    let (role, bio) = (body.role.as_deref(), body.bio.as_deref());
+    let application = application_of(role, bio, body.specialization.as_deref())?;
     let registration = Registration {
         email: &body.email,
         name: &body.name,
         password: body.password.into(),
     };
-    let id = web.house.register(registration).await?.ok_or_else(|| {
+    let registered = web.house.register_with(registration, application).await?;
+    let registered = registered.ok_or_else(|| {
         Problem::new(
             StatusCode::BAD_REQUEST,
             "address_taken",
@@ -234,11 +249,10 @@ pub(crate) async fn register(
         )
         .detail("Sign in, or set a new password if it is yours.")
     })?;
-    let tokens = web.house.issue_tokens(id).await?;
-    Ok((
-        StatusCode::CREATED,
-        Answer(Issued::new(&web, &tokens).await?),
-    ))
+    let tokens = web.house.issue_tokens(registered.id).await?;
+    let mut issued = Issued::new(&web, &tokens).await?;
+    issued.user.facilitator_application = registered.application.map(FacilitatorState::as_str);
+    Ok((StatusCode::CREATED, Answer(issued)))
 }
 
 /// Gives new tokens for a refresh token, which then works no more. One that is shown again ends everything that came from it.
@@ -321,17 +335,6 @@ pub(crate) async fn keys(State(web): State<Web>) -> Result<Response, Problem> {
         keys: keys.collect(),
     });
     Ok(([(header::CACHE_CONTROL, "public, max-age=300")], body).into_response())
-}
-
-/// Adds `error` to a problem, which the contract of the studio asks for.
-pub(crate) async fn with_error(response: Response) -> Response {
-    match response.extensions().get::<Problem>() {
-        Some(problem) if problem.member("error").is_none() => {
-            let words = problem.in_words();
-            problem.clone().with("error", words).into_response()
-        }
-        _ => response,
-    }
 }
 
 impl From<SigningKeyError> for Problem {

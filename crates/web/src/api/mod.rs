@@ -5,6 +5,9 @@ pub(crate) mod account;
 pub(crate) mod admin;
 mod auth;
 pub(crate) mod check_ins;
+mod contract;
+mod crm;
+mod guest_record;
 mod health;
 pub(crate) mod listing;
 mod openapi;
@@ -15,11 +18,13 @@ mod reservations;
 mod second_factor;
 mod sessions;
 mod shows;
+mod studio;
 mod tokens;
 
+pub(crate) use contract::with_error;
 pub(crate) use privacy::PersonalCopy;
 
-use axum::{Router, middleware::map_response, routing::get};
+use axum::{Router, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Web;
@@ -62,6 +67,8 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(privacy::copy_own_data))
         .routes(routes!(privacy::erase_own_data))
         .merge(signing_in())
+        .merge(customer_records())
+        .merge(studio::routes())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);
@@ -74,7 +81,15 @@ pub(crate) fn routes() -> Router<Web> {
         )
 }
 
-/// How programs sign in, with errors as the contract of the studio has them.
+/// The program as the CRM of other systems.
+fn customer_records() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(crm::keep))
+        .routes(routes!(crm::list))
+        .routes(routes!(crm::process))
+}
+
+/// How programs sign in.
 fn signing_in() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(auth::login))
@@ -84,5 +99,4 @@ fn signing_in() -> OpenApiRouter<Web> {
         .routes(routes!(auth::google))
         .routes(routes!(auth::nonce))
         .routes(routes!(auth::keys))
-        .layer(map_response(auth::with_error))
 }

@@ -33,6 +33,9 @@ pub(crate) struct ProblemDocument {
     detail: Option<String>,
     /// The fields at fault.
     errors: Option<Vec<FieldFault>>,
+    /// What is wrong in one text: in the studio, when signing programs in, and for other systems.
+    #[schema(example = "Session is fully booked")]
+    error: Option<String>,
     /// To quote when asking for help.
     request_id: Option<String>,
 }
@@ -62,6 +65,8 @@ pub(crate) struct FieldFault {
         (name = "programme", description = "What is on; for everybody."),
         (name = "reservations", description = "Guests reserve, confirm, cancel."),
         (name = "door", description = "Staff with door duty admit guests."),
+        (name = "studio", description = "Sessions and retreats, who books them, and who holds them. Every error carries `error` as well."),
+        (name = "crm", description = "Other systems keep their customer records here, by the API token of a service."),
         (name = "privacy", description = "What is kept about somebody, by a link to their address."),
         (name = "accounts", description = "One's own account, and the links that are mailed to it."),
         (name = "administration", description = "Content managers and box-office staff."),

@@ -1,13 +1,20 @@
 //! What is kept about somebody: asked for by a link to their address, copied and erased by its token.
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
-use foh_app::privacy::{Erased, KeptReservation, PersonalData};
+use foh_app::{
+    privacy::{Erased, KeptReservation, PersonalData},
+    studio::{BookingItem, FacilitatorItem},
+};
 use foh_domain::{booking::Reference, token::Token};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::account::{Account, LinkToken, Queued, queued};
+use super::{
+    account::{Account, LinkToken, Queued, queued},
+    crm::CrmRecord,
+    guest_record::GuestRecord,
+};
 use crate::{
     Web,
     http::{ClientAddress, Json, Problem},
@@ -36,22 +43,13 @@ pub(crate) struct CopiedReservation {
     status: &'static str,
     #[schema(example = 2)]
     party_size: u32,
-    #[schema(example = "Ada Rossi")]
-    name: Option<String>,
-    #[schema(example = "ada.rossi@example.org")]
-    email: Option<String>,
-    phone: Option<String>,
-    notes: Option<String>,
-    #[schema(example = "2026-11-21T10:00:00Z")]
-    created_at: String,
-    confirmed_at: Option<String>,
-    cancelled_at: Option<String>,
-    checked_in_at: Option<String>,
+    #[serde(flatten)]
+    record: GuestRecord,
 }
 
 impl From<&KeptReservation> for CopiedReservation {
     fn from(kept: &KeptReservation) -> Self {
-        let (reservation, guest) = (&kept.reservation, kept.guest.as_ref());
+        let reservation = &kept.reservation;
         Self {
             id: reservation.id,
             reference: Reference::of(reservation.id).to_string(),
@@ -59,14 +57,76 @@ impl From<&KeptReservation> for CopiedReservation {
             starts_at: kept.performance.starts_at.to_string(),
             status: reservation.status.as_str(),
             party_size: reservation.party.get(),
+            record: GuestRecord::new(reservation, kept.guest.as_ref()),
+        }
+    }
+}
+
+/// A booking of a session that is kept.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CopiedBooking {
+    id: Uuid,
+    #[schema(example = "Morning practice")]
+    session: String,
+    #[schema(example = "2026-12-10T09:00:00Z")]
+    starts_at: String,
+    #[schema(example = "confirmed")]
+    status: &'static str,
+    /// What is due for it, in minor units.
+    #[schema(example = 2500)]
+    price: u64,
+    #[schema(example = "EUR")]
+    currency: &'static str,
+    /// Null once the guest's data was erased.
+    #[schema(example = "Ada Rossi")]
+    name: Option<String>,
+    #[schema(example = "ada.rossi@example.org")]
+    email: Option<String>,
+    notes: Option<String>,
+    created_at: String,
+    cancelled_at: Option<String>,
+    checked_in_at: Option<String>,
+}
+
+impl From<&BookingItem> for CopiedBooking {
+    fn from(item: &BookingItem) -> Self {
+        let (booking, guest) = (&item.view, item.guest.as_ref());
+        Self {
+            id: booking.id,
+            session: booking.title.clone(),
+            starts_at: booking.starts_at.to_string(),
+            status: booking.status.as_str(),
+            price: booking.price.amount,
+            currency: booking.price.currency.code(),
             name: guest.map(|guest| guest.name.expose().to_owned()),
             email: guest.map(|guest| guest.email.expose().to_owned()),
-            phone: guest.and_then(|guest| Some(guest.phone.as_ref()?.expose().to_owned())),
             notes: guest.and_then(|guest| Some(guest.notes.as_ref()?.expose().to_owned())),
-            created_at: reservation.created_at.to_string(),
-            confirmed_at: reservation.confirmed_at.map(|at| at.to_string()),
-            cancelled_at: reservation.cancelled_at.map(|at| at.to_string()),
-            checked_in_at: reservation.checked_in_at.map(|at| at.to_string()),
+            created_at: booking.created_at.to_string(),
+            cancelled_at: booking.cancelled_at.map(|at| at.to_string()),
+            checked_in_at: booking.checked_in_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// How somebody presents themselves as a facilitator.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CopiedFacilitator {
+    bio: String,
+    specialization: String,
+    #[schema(example = "approved")]
+    state: &'static str,
+    applied_at: String,
+    decided_at: Option<String>,
+}
+
+impl From<&FacilitatorItem> for CopiedFacilitator {
+    fn from(item: &FacilitatorItem) -> Self {
+        Self {
+            bio: item.profile.bio.clone(),
+            specialization: item.profile.specialization.clone(),
+            state: item.state.as_str(),
+            applied_at: item.applied_at.to_string(),
+            decided_at: item.decided_at.map(|at| at.to_string()),
         }
     }
 }
@@ -79,6 +139,11 @@ pub(crate) struct PersonalCopy {
     account: Option<Account>,
     /// The newest first, at most 1,000.
     reservations: Vec<CopiedReservation>,
+    /// Of sessions; the newest first, at most 1,000.
+    bookings: Vec<CopiedBooking>,
+    facilitator: Option<CopiedFacilitator>,
+    /// What other systems told of their bookings, the newest first.
+    crm_records: Vec<CrmRecord>,
     /// Whether there are more.
     is_cut: bool,
 }
@@ -89,6 +154,9 @@ impl From<&PersonalData> for PersonalCopy {
             email: data.email.expose().to_owned(),
             account: data.copy.account.as_ref().map(Account::from),
             reservations: data.copy.reservations.iter().map(Into::into).collect(),
+            crm_records: data.copy.crm_records.iter().cloned().map(Into::into).collect(),
+            bookings: data.copy.bookings.iter().map(Into::into).collect(),
+            facilitator: data.copy.facilitator.as_ref().map(Into::into),
             is_cut: data.copy.is_cut,
         }
     }
@@ -102,6 +170,9 @@ pub(crate) struct ErasedData {
     reservations: u64,
     /// Whether an account was erased.
     account: bool,
+    /// Bookings that other systems had told of.
+    #[schema(example = 0)]
+    crm_records: u64,
     /// Whether an account stayed because its owner works here: an administrator erases it.
     account_kept: bool,
 }
@@ -111,6 +182,7 @@ impl From<Erased> for ErasedData {
         Self {
             reservations: erased.reservations,
             account: erased.account,
+            crm_records: erased.records,
             account_kept: erased.staff,
         }
     }

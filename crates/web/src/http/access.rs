@@ -90,6 +90,8 @@ pub enum Menu {
     House,
     /// The masthead of the administration.
     Administration,
+    /// What facilitators look after.
+    Studio,
     /// The list of what belongs to one's own account.
     Account,
 }

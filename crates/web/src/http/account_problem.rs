@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use foh_app::identity::{
-    AccountError, AdministerError, ApiTokenError, ChangePasswordError, LinkError, RegisterError,
-    ResendVerificationError, ResetRequestError, SecondFactorError,
+    AccountError, AdministerError, ApiTokenError, ChangePasswordError, LinkError, LinkRequestError,
+    RegisterError, ResendVerificationError, SecondFactorError,
 };
-use foh_app::privacy::{EraseError, LinkRequestError};
+use foh_app::privacy::EraseError;
 use foh_domain::{field::FieldError, identity::AccountState};
 
 use super::Problem;
@@ -151,16 +151,6 @@ impl From<ChangePasswordError> for Problem {
             ChangePasswordError::Faults(faults) => Self::fields(faults),
             ChangePasswordError::Protection => unprotected(),
             ChangePasswordError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ResetRequestError> for Problem {
-    fn from(error: ResetRequestError) -> Self {
-        match error {
-            ResetRequestError::Address(message) => Self::fields(fault("email", message)),
-            ResetRequestError::Protection => unprotected(),
-            ResetRequestError::Store(error) => error.into(),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, Uri, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use foh_app::identity::{Session, Staff};
@@ -70,16 +70,7 @@ fn to_confirmation(method: &Method, uri: &Uri, headers: &HeaderMap) -> Response 
         .detail("Send it to POST /api/account/confirm-password, then ask again within 10 minutes.")
         .into_response();
     }
-    let from = if matches!(*method, Method::GET | Method::HEAD) {
-        uri.path_and_query().map(ToString::to_string)
-    } else {
-        // What was posted is gone; the page it came from is where it is done again.
-        headers
-            .get(header::REFERER)
-            .and_then(|value| value.to_str().ok()?.parse::<Uri>().ok())
-            .and_then(|referer| referer.path_and_query().map(ToString::to_string))
-    };
-    let back = from.as_deref().and_then(next::local).unwrap_or("/account");
-    let to = format!("/confirm-password?next={}", next::in_query(back));
-    Redirect::to(&to).into_response()
+    let from = next::page_of(method, uri, headers);
+    let back = from.as_deref().unwrap_or("/account");
+    Redirect::to(&next::leading_on("/confirm-password", Some(back))).into_response()
 }

@@ -65,14 +65,27 @@ fn refusal(request: &Request, web: &Web) -> Option<Response> {
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    (changes && foreign(headers, site)).then(|| {
-        Problem::new(
-            StatusCode::FORBIDDEN,
-            "foreign_origin",
-            "This request came from another site and was refused.",
-        )
-        .into_response()
+    (changes && foreign(headers, site)).then(|| Problem::foreign_origin().into_response())
+}
+
+/// Whether a request that may keep its connection open comes from this site, from one that is configured, or from a program:
+/// no preflight and no cookie is asked for those, so only the origin tells.
+pub(crate) fn is_own_origin(headers: &HeaderMap, site: &Site) -> bool {
+    headers.get_all(header::ORIGIN).iter().all(|origin| {
+        let origin = origin.to_str().unwrap_or_default();
+        site.cors_origins.iter().any(|allowed| allowed == origin)
+            || is_this_site(origin, headers, site)
     })
+}
+
+/// Whether an origin is the host that was asked.
+fn is_this_site(origin: &str, headers: &HeaderMap, site: &Site) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    origin
+        .split_once("://")
+        .is_some_and(|(scheme, name)| host == Some(name) && (!site.https || scheme == "https"))
 }
 
 /// The host that was asked, if this site answers to it; without port.
@@ -122,14 +135,11 @@ fn foreign(headers: &HeaderMap, site: &Site) -> bool {
     if let Some(fetch_site) = text("sec-fetch-site") {
         return !matches!(fetch_site, "same-origin" | "none");
     }
-    match (origin, text("host")) {
-        (None, _) => false,
+    match origin {
+        None => false,
         // What a page without referrer sends; its forms carry a token of their own and need no session.
-        (Some("null"), _) => session_of(headers, site).is_some(),
-        (Some(origin), Some(host)) => origin
-            .split_once("://")
-            .is_none_or(|(scheme, name)| name != host || (site.https && scheme != "https")),
-        (Some(_), None) => true,
+        Some("null") => session_of(headers, site).is_some(),
+        Some(origin) => !is_this_site(origin, headers, site),
     }
 }
 
@@ -213,6 +223,30 @@ mod tests {
             }
             assert_eq!(came_in_the_clear(&request, &site), clear, "{peer} {said:?}");
         }
+    }
+
+    #[test]
+    fn connections_that_stay_open() {
+        let host = ("host", "tickets.example.org");
+        for (given, expected) in [
+            (vec![host], true),
+            (vec![host, ("origin", "https://tickets.example.org")], true),
+            (vec![host, ("origin", "https://friend.example")], true),
+            (vec![host, ("origin", "http://tickets.example.org")], false),
+            (vec![host, ("origin", "https://evil.example")], false),
+            (vec![host, ("origin", "null")], false),
+            (vec![host, ("origin", "")], false),
+            (vec![("origin", "https://tickets.example.org")], false),
+        ] {
+            assert_eq!(
+                is_own_origin(&headers(&given), &site()),
+                expected,
+                "{given:?}"
+            );
+        }
+        let mut twice = headers(&[host, ("origin", "https://tickets.example.org")]);
+        twice.append("origin", HeaderValue::from_static("https://evil.example"));
+        assert!(!is_own_origin(&twice, &site()));
     }
 
     #[test]

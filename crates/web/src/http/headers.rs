@@ -45,7 +45,11 @@ impl Asked {
     pub(super) fn of(request: &Request) -> Self {
         let path = request.uri().path();
         let query = request.uri().query().unwrap_or_default();
-        let api = path.starts_with("/api/") || path.starts_with("/health") || path == "/door/scan";
+        let api = path.starts_with("/api/")
+            || path.starts_with("/health")
+            || path == "/door/scan"
+            || path == "/socket.io"
+            || path == "/facilitator/notifications/stream";
         let asset =
             path.starts_with(crate::assets::PREFIX) || path.starts_with(crate::posters::PREFIX);
         Self {

@@ -13,6 +13,7 @@ mod negotiate;
 pub mod next;
 pub mod problem;
 mod redirect;
+mod studio_problem;
 mod visitor;
 
 pub use body::{Form, Json, Path, Picture, Query, too_large};
@@ -24,6 +25,7 @@ pub use cookie::{
     half_of, know_device, session_of,
 };
 pub use guard::guard;
+pub(crate) use guard::is_own_origin;
 pub use headers::{Unread, unread};
 pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;

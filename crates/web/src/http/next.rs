@@ -1,5 +1,7 @@
 //! Where somebody is sent on to: only to this site.
 
+use axum::http::{HeaderMap, Method, Uri, header};
+
 /// The longest path that somebody is sent on to.
 const LONGEST: usize = 1_000;
 
@@ -12,6 +14,30 @@ pub fn local(next: &str) -> Option<&str> {
         .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\');
     let rooted = next.starts_with('/') && !next.starts_with("//");
     (visible && rooted && next.len() <= LONGEST).then_some(next)
+}
+
+/// The page a request came from: what was asked for, or where the form was that was sent. What was posted is gone, and there it
+/// is done again.
+#[must_use]
+pub fn page_of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let from = if matches!(*method, Method::GET | Method::HEAD) {
+        uri.path_and_query().map(ToString::to_string)
+    } else {
+        headers
+            .get(header::REFERER)
+            .and_then(|value| value.to_str().ok()?.parse::<Uri>().ok())
+            .and_then(|referer| referer.path_and_query().map(ToString::to_string))
+    };
+    from.filter(|path| local(path).is_some())
+}
+
+/// The address of a page that leads on to `next` when it has done its part.
+#[must_use]
+pub fn leading_on(page: &str, next: Option<&str>) -> String {
+    next.map_or_else(
+        || page.to_owned(),
+        |next| format!("{page}?next={}", in_query(next)),
+    )
 }
 
 /// A path as the value of a query.
@@ -69,5 +95,7 @@ mod tests {
     #[test]
     fn a_path_in_a_query_is_one_value() {
         assert_eq!(in_query("/door/1?a=b&c=é"), "/door/1%3Fa%3Db%26c%3D%C3%A9");
+        assert_eq!(leading_on("/sign-in", None), "/sign-in");
+        assert_eq!(leading_on("/sign-in", Some("/a?b")), "/sign-in?next=/a%3Fb");
     }
 }

@@ -59,6 +59,27 @@ impl Problem {
         )
     }
 
+    /// 403 with `foreign_origin`.
+    #[must_use]
+    pub fn foreign_origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "This request came from another site and was refused.",
+        )
+    }
+
+    /// 503 with `stopping`: another node, or this one once it is back, takes the connection.
+    #[must_use]
+    pub fn stopping() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "stopping",
+            "This server is being stopped.",
+        )
+        .retry_after(1)
+    }
+
     /// 403 with `forbidden`.
     #[must_use]
     pub fn forbidden() -> Self {

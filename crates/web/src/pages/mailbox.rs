@@ -1,6 +1,12 @@
 //! The development mailbox: the e-mails that would have been sent. It is not there in production.
 
-use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use foh_domain::theatre::Zone;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
@@ -24,6 +30,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/dev/mailbox", get(mailbox))
         .route("/dev/mailbox/{id}", get(mail))
+        .route("/dev/mailbox/{id}/invite.ics", get(invitation))
 }
 
 /// `GET /dev/mailbox`: the newest first. What is no longer wanted, such as the question that has been answered, is
@@ -69,11 +76,29 @@ async fn mail(
         when: words::moment(&at),
         datetime: words::machine(&at),
         links: links(&mail.text),
+        calendar_href: mail
+            .calendar
+            .map(|_| format!("/dev/mailbox/{id}/invite.ics")),
         subject: mail.subject,
         to: mail.to,
         text: mail.text,
     };
     render::page(StatusCode::OK, &page)
+}
+
+/// `GET /dev/mailbox/{id}/invite.ics`
+async fn invitation(State(web): State<Web>, Id(id): Id) -> Result<Response, Problem> {
+    let found = web.house.kept_mail(id).await?;
+    let calendar = found.and_then(|mail| mail.calendar);
+    let calendar = calendar.ok_or_else(Problem::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"invite.ics\"",
+        ),
+    ];
+    Ok((headers, calendar).into_response())
 }
 
 fn local(at: Timestamp, zone: Option<&Zone>) -> Zoned {

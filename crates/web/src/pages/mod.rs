@@ -2,11 +2,14 @@
 
 pub(crate) mod account;
 mod admin;
+mod clock;
+mod csv;
 mod door;
 mod identity;
 mod mailbox;
 mod privacy;
 pub(crate) mod render;
+mod studio;
 mod theatre;
 pub(crate) mod words;
 
@@ -24,6 +27,7 @@ pub(crate) const HOUSE: &str = "Front of House";
 pub(crate) fn routes(web: &Web) -> Router<Web> {
     let mut routes = Router::new()
         .merge(theatre::routes())
+        .merge(studio::routes())
         .merge(door::routes())
         .merge(admin::routes())
         .merge(identity::routes())

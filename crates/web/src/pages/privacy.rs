@@ -133,6 +133,7 @@ async fn show(State(web): State<Web>, Form(typed): Form<Erasing>) -> Result<Resp
         is_staff: data.is_staff,
         reservations: lines(&data.copy.reservations, false),
         is_cut: data.copy.is_cut,
+        told: data.copy.crm_records.len(),
     };
     render::page(StatusCode::OK, &page)
 }

@@ -5,7 +5,7 @@ use std::slice::from_ref;
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use foh_app::{PerformanceView, identity::Staff};
@@ -31,6 +31,7 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
         let current = match desk {
             Desk::Door => "/door",
             Desk::Administration => "/admin",
+            Desk::Facilitator => "/facilitator",
             Desk::Account => "/account",
             _ => "/",
         };
@@ -81,6 +82,19 @@ pub(crate) fn draw(page: &impl Template) -> Result<String, Problem> {
 /// See [`draw`].
 pub(crate) fn page(status: StatusCode, page: &impl Template) -> Result<Response, Problem> {
     Ok((status, Html(draw(page)?)).into_response())
+}
+
+/// A form once more, with the status of the problem it was refused for, and when to come again.
+///
+/// # Errors
+/// See [`draw`].
+pub(crate) fn refused(problem: &Problem, form: &impl Template) -> Result<Response, Problem> {
+    let mut response = page(problem.code(), form)?;
+    if let Some(seconds) = problem.wait_seconds() {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 /// The id in the path; what is none leads to nothing.

@@ -64,6 +64,10 @@ pub struct Register {
     pub password: Field,
     /// The least characters of a password.
     pub least: usize,
+    /// The local path to go on to, sent back as the hidden field `next`.
+    pub next: Option<String>,
+    /// Where one signs in who has an account.
+    pub sign_in_href: String,
 }
 
 /// `/password-reset`.
@@ -113,7 +117,7 @@ pub struct Told {
     /// What happened, or what to do.
     pub text: String,
     /// The words of the button and where it leads.
-    pub next: Option<(&'static str, &'static str)>,
+    pub next: Option<(&'static str, String)>,
 }
 
 /// What a new password is to be like.

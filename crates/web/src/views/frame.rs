@@ -15,6 +15,8 @@ pub enum Desk {
     Travel,
     /// Sessions and retreats.
     Studio,
+    /// Pages for those who hold sessions.
+    Facilitator,
     /// The bar and its stock.
     Bar,
 }
@@ -29,7 +31,7 @@ impl Desk {
             Self::Administration => "Administration",
             Self::Account => "Your account",
             Self::Travel => "Travel desk",
-            Self::Studio => "Studio",
+            Self::Studio | Self::Facilitator => "Studio",
             Self::Bar => "Bar",
         }
     }
@@ -43,6 +45,7 @@ impl Desk {
             Self::Administration => "desk-theatre desk-administration",
             Self::Travel => "desk-travel",
             Self::Studio => "desk-studio",
+            Self::Facilitator => "desk-studio desk-administration",
             Self::Bar => "desk-bar",
         }
     }
@@ -78,6 +81,25 @@ impl NavItem {
     }
 }
 
+/// What has happened since a facilitator last looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bell {
+    /// How many notifications are unread.
+    pub unread: u32,
+}
+
+impl Bell {
+    /// "7", "99+"; empty when there is nothing.
+    #[must_use]
+    pub fn badge(self) -> String {
+        match self.unread {
+            0 => String::new(),
+            1..=99 => self.unread.to_string(),
+            _ => "99+".to_owned(),
+        }
+    }
+}
+
 /// The frame of a page. Every page view has it as its field `frame`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -93,6 +115,8 @@ pub struct Frame {
     pub signed_in_name: Option<String>,
     /// Whether that name leads to an account that can be looked after.
     pub has_account: bool,
+    /// The bell beside it, for facilitators.
+    pub bell: Option<Bell>,
     /// Whether the program runs for development; shows a strip that says so.
     pub development: bool,
     /// BCP 47 language of the page.
@@ -117,6 +141,7 @@ impl Frame {
             nav: Vec::new(),
             signed_in_name: None,
             has_account: false,
+            bell: None,
             development: false,
             language: "en".to_owned(),
             toast: None,

@@ -22,6 +22,8 @@ pub struct SignIn {
     pub next: Option<String>,
     /// The identity providers one can sign in at instead.
     pub providers: Vec<ProviderLink>,
+    /// Where one opens an account.
+    pub register_href: String,
 }
 
 /// The way to an identity provider.

@@ -47,4 +47,6 @@ pub struct Mail {
     pub text: String,
     /// The addresses found in the text, so that they can be followed.
     pub links: Vec<String>,
+    /// Where its calendar entry is, if it has one.
+    pub calendar_href: Option<String>,
 }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod api_token;
+pub mod chart;
 pub mod door;
 pub mod error;
 pub mod frame;
@@ -14,4 +15,5 @@ pub mod mailbox;
 pub mod parts;
 pub mod privacy;
 pub mod qr;
+pub mod studio;
 pub mod theatre;

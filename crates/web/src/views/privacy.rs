@@ -77,6 +77,8 @@ pub struct DataPage {
     pub reservations: Vec<KeptLine>,
     /// Whether there are more than shown.
     pub is_cut: bool,
+    /// Of how many bookings other systems told.
+    pub told: usize,
 }
 
 /// Asks before everything is erased.
@@ -110,6 +112,8 @@ pub struct Found {
     pub reservations: Vec<KeptLine>,
     /// Whether there are more than shown.
     pub is_cut: bool,
+    /// Of how many bookings other systems told.
+    pub told: usize,
 }
 
 /// Asks staff before a reservation or an account is erased.

@@ -133,9 +133,13 @@ both_engines! {
         let settings = Settings {
             site_base_url: String::new(),
             delivery: Delivery::Mailbox,
+            mail_from: None,
+            crm: false,
             limits: foh_domain::limits::Limits::default(),
             identity_providers: Vec::new(),
             registration_open: true,
+            facilitators_open: false,
+            currency: foh_domain::payments::Currency::EUR,
             retention: foh_domain::privacy::Retention::default(),
             sign_in: foh_app::SignInRules::default(),
         };

@@ -15,6 +15,7 @@ mod changes;
 mod clock;
 mod content;
 mod export;
+mod facilitators;
 mod lists;
 mod office;
 mod once;

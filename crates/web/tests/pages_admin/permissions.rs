@@ -17,7 +17,7 @@ enum Needs {
 use Needs::{BoxOffice, Content, Either};
 
 /// Method, path and what it needs; `{…}` are the ids of the house.
-const TABLE: [(&str, &str, Needs); 39] = [
+const TABLE: [(&str, &str, Needs); 41] = [
     ("get", "/admin", Either),
     ("get", "/admin/venues", Content),
     ("post", "/admin/venues", Content),
@@ -61,6 +61,8 @@ const TABLE: [(&str, &str, Needs); 39] = [
         BoxOffice,
     ),
     ("get", "/admin/outbox", BoxOffice),
+    ("get", "/admin/outbox/retry", BoxOffice),
+    ("post", "/admin/outbox/retry", BoxOffice),
     ("post", "/admin/outbox/{reservation}/retry", BoxOffice),
     // And with a slash at the end.
     ("get", "/admin/", Either),

@@ -232,9 +232,13 @@ fn settings(base: &str, limits: Limits, sign_in: SignInRules) -> Settings {
     Settings {
         site_base_url: base.to_owned(),
         delivery: Delivery::Mailbox,
+        mail_from: None,
+        crm: false,
         limits,
         identity_providers: Vec::new(),
         registration_open: true,
+        facilitators_open: false,
+        currency: foh_domain::payments::Currency::EUR,
         retention: foh_domain::privacy::Retention::default(),
         sign_in,
     }

@@ -66,11 +66,12 @@ both_engines! {
     async fn everybody_is_led_to_their_desk(engine: Engine) {
         let theatre = Playhouse::open(engine).await;
         for (role, desk, entries) in [
-            (Role::Administrator, "/admin", vec!["/", "/admin", "/door"]),
-            (Role::Content, "/admin", vec!["/", "/admin"]),
-            (Role::BoxOffice, "/admin", vec!["/", "/admin"]),
-            (Role::Door, "/door", vec!["/", "/door"]),
-            (Role::Member, "/account", vec!["/"]),
+            (Role::Administrator, "/admin", vec!["/", "/sessions", "/admin", "/door", "/facilitator"]),
+            (Role::Content, "/admin", vec!["/", "/sessions", "/admin"]),
+            (Role::BoxOffice, "/admin", vec!["/", "/sessions", "/admin"]),
+            (Role::Door, "/door", vec!["/", "/sessions", "/door"]),
+            (Role::Facilitator, "/facilitator", vec!["/", "/sessions", "/facilitator"]),
+            (Role::Member, "/account", vec!["/", "/sessions"]),
         ] {
             let email = format!("{}@example.org", role.as_str());
             theatre.account(&email, role).await;

@@ -6,7 +6,7 @@ pub(crate) mod audit;
 mod body;
 mod content;
 mod door_links;
-mod mails;
+pub(crate) mod outbox;
 mod performances;
 mod privacy;
 mod reservations;
@@ -39,8 +39,9 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(door_links::revoke))
         .routes(routes!(access::access))
         .routes(routes!(audit::list))
-        .routes(routes!(mails::parked))
-        .routes(routes!(mails::retry))
+        .routes(routes!(outbox::undelivered))
+        .routes(routes!(outbox::retry))
+        .routes(routes!(outbox::retry_all))
         .routes(routes!(privacy::copy_personal_data))
         .routes(routes!(privacy::erase_reservation))
         .routes(routes!(privacy::erase_account))

@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::mails::QueuedMail;
+use super::outbox::QueuedMail;
 use crate::{
     Web,
     api::{
+        guest_record::GuestRecord,
         listing::{Page, cursor, page, search, size},
         performances::id_of,
         reservations::{CancelledReservation, PendingReservation},
@@ -61,19 +62,8 @@ pub(crate) struct ReservationItem {
     /// How many of the party are inside.
     #[schema(example = 0)]
     checked_in: u32,
-    /// Null once the guest's data was erased.
-    #[schema(example = "Ada Rossi")]
-    name: Option<String>,
-    #[schema(example = "ada.rossi@example.org")]
-    email: Option<String>,
-    phone: Option<String>,
-    notes: Option<String>,
-    #[schema(example = "2026-11-21T10:00:00Z")]
-    created_at: String,
-    confirmed_at: Option<String>,
-    cancelled_at: Option<String>,
-    /// When the last of the party was admitted.
-    checked_in_at: Option<String>,
+    #[serde(flatten)]
+    record: GuestRecord,
     /// The member of staff who made it, if not the guest.
     created_by: Option<Uuid>,
 }
@@ -87,14 +77,7 @@ impl ReservationItem {
             status: reservation.status.as_str(),
             party_size: reservation.party.get(),
             checked_in: reservation.checked_in,
-            name: guest.map(|guest| guest.name.expose().to_owned()),
-            email: guest.map(|guest| guest.email.expose().to_owned()),
-            phone: guest.and_then(|guest| Some(guest.phone.as_ref()?.expose().to_owned())),
-            notes: guest.and_then(|guest| Some(guest.notes.as_ref()?.expose().to_owned())),
-            created_at: reservation.created_at.to_string(),
-            confirmed_at: reservation.confirmed_at.map(|at| at.to_string()),
-            cancelled_at: reservation.cancelled_at.map(|at| at.to_string()),
-            checked_in_at: reservation.checked_in_at.map(|at| at.to_string()),
+            record: GuestRecord::new(reservation, guest),
             created_by: reservation.created_by,
         }
     }

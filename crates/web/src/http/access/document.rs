@@ -70,7 +70,7 @@ pub fn permissions_of(role: Role) -> Vec<&'static str> {
 pub fn document() -> String {
     let mut text = String::from(
         "# Who may reach what\n\n\
-         Made from the table in `crates/web/src/http/access/table.rs` by a test, and not to be changed by hand: run\n\
+         Made from the table in `crates/web/src/http/access/table/` by a test, and not to be changed by hand: run\n\
          `UPDATE_DOCS=1 cargo nextest run -p foh-web --test access -E 'test(document)'`.\n\n\
          What stands in no line is refused. `●` may, `◐` may within its scope, `·` may not. Accounts that were deactivated are nobody,\n\
          whatever their role; a role that was changed counts from the next request on. `in person`: signed in with a browser, by no token. Otherwise an\n\

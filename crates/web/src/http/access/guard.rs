@@ -54,7 +54,7 @@ pub(crate) async fn guard_access(
         }
         Verdict::Forbidden => Problem::forbidden().into_response(),
         Verdict::NotInPerson => session_required().into_response(),
-        Verdict::Unknown => unknown(request.uri()),
+        Verdict::Unknown => unknown(&request),
     }
 }
 
@@ -92,7 +92,8 @@ fn not_answered(allow: &str) -> Response {
 }
 
 /// Programs are told; people are led to the sign-in, and from there to where they wanted to go.
-fn unknown(uri: &Uri) -> Response {
+fn unknown(request: &Request) -> Response {
+    let uri = request.uri();
     if uri.path().starts_with("/api/") || uri.path() == "/door/scan" {
         return Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -101,7 +102,7 @@ fn unknown(uri: &Uri) -> Response {
         )
         .into_response();
     }
-    let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
-    let wanted = next::in_query(wanted);
-    Redirect::to(&format!("/sign-in?next={wanted}")).into_response()
+    let from = next::page_of(request.method(), uri, request.headers());
+    let wanted = from.as_deref().unwrap_or(uri.path());
+    Redirect::to(&next::leading_on("/sign-in", Some(wanted))).into_response()
 }

@@ -62,13 +62,19 @@ fn menus_show_only_what_may_be_opened() {
     for (role, expected) in [
         (
             Role::Administrator,
-            vec!["Programme", "Administration", "Door"],
+            vec!["Programme", "Sessions", "Administration", "Door", "Studio"],
         ),
-        (Role::Door, vec!["Programme", "Door"]),
-        (Role::DoorLink, vec!["Programme"]),
+        (Role::Door, vec!["Programme", "Sessions", "Door"]),
+        (Role::Facilitator, vec!["Programme", "Sessions", "Studio"]),
+        (Role::DoorLink, vec!["Programme", "Sessions"]),
     ] {
         assert_eq!(labels(Menu::House, role), expected, "{role:?}");
     }
+    assert_eq!(
+        labels(Menu::Studio, Role::Facilitator),
+        ["Overview", "Sessions", "Bookings", "Notifications", "Profile"]
+    );
+    assert!(labels(Menu::Studio, Role::Member).is_empty());
 }
 
 #[test]

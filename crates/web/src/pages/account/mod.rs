@@ -88,12 +88,12 @@ pub(super) fn told(
     web: &Web,
     title: &str,
     text: &str,
-    next: Option<(&'static str, &'static str)>,
+    next: Option<(&'static str, &str)>,
 ) -> Result<Response, Problem> {
     let page = Told {
         frame: frame(web, title),
         text: text.to_owned(),
-        next,
+        next: next.map(|(label, href)| (label, href.to_owned())),
     };
     render::page(StatusCode::OK, &page)
 }
@@ -103,7 +103,7 @@ pub(super) fn dead_link(
     web: &Web,
     problem: Problem,
     text: &str,
-    next: (&'static str, &'static str),
+    (label, href): (&'static str, &str),
 ) -> Result<Response, Problem> {
     if !matches!(problem.code(), StatusCode::NOT_FOUND | StatusCode::GONE) {
         return Err(problem);
@@ -111,7 +111,7 @@ pub(super) fn dead_link(
     let page = Told {
         frame: private(web, "This link no longer works"),
         text: text.to_owned(),
-        next: Some(next),
+        next: Some((label, href.to_owned())),
     };
     render::page(problem.code(), &page)
 }

@@ -13,7 +13,10 @@ use serde::Deserialize;
 use super::{dead_link, field, frame, least, private, told};
 use crate::{
     Web,
-    http::{ClientAddress, Form, Problem, Query},
+    http::{
+        ClientAddress, Form, Problem, Query,
+        next::{leading_on, local},
+    },
     pages::render::{self, TokenField},
     views::account::{Register, Verify},
 };
@@ -27,14 +30,29 @@ pub(super) struct Typed {
     name: String,
     email: String,
     password: String,
+    next: String,
+}
+
+/// Where to go on to with the account.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    next: String,
 }
 
 /// `GET /register`
-pub(super) async fn form(State(web): State<Web>) -> Result<Response, Problem> {
+pub(super) async fn form(
+    State(web): State<Web>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     if !web.house.settings().registration_open {
         return Err(RegisterError::Closed.into());
     }
-    render::page(StatusCode::OK, &view(&web, &Typed::default(), &[]))
+    let typed = Typed {
+        next: asked.next,
+        ..Typed::default()
+    };
+    render::page(StatusCode::OK, &view(&web, &typed, &[]))
 }
 
 /// `POST /register`: the same answer whether the address has an account or not.
@@ -53,7 +71,7 @@ pub(super) async fn register(
         password: std::mem::take(&mut typed.password).into(),
     };
     let problem = match web.house.register(registration).await {
-        Ok(_) => return Ok(Redirect::to("/register/sent").into_response()),
+        Ok(_) => return Ok(Redirect::to(&leading_on("/register/sent", local(&typed.next))).into_response()),
         Err(error) => Problem::from(error),
     };
     if problem.faults().is_empty() {
@@ -63,12 +81,15 @@ pub(super) async fn register(
 }
 
 /// `GET /register/sent`
-pub(super) async fn sent(State(web): State<Web>) -> Result<Response, Problem> {
+pub(super) async fn sent(
+    State(web): State<Web>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     told(
         &web,
         "Look into your mailbox",
         "An e-mail is on its way to the address you gave. Open the link in it within a day to confirm that the address is yours.",
-        Some(("Sign in", "/sign-in")),
+        Some(("Sign in", &leading_on("/sign-in", local(&asked.next)))),
     )
 }
 
@@ -129,5 +150,7 @@ fn view(web: &Web, typed: &Typed, faults: &[FieldError]) -> Register {
         email: field("email", &typed.email, faults),
         password: field("password", "", faults),
         least: least(Role::Member),
+        next: local(&typed.next).map(ToOwned::to_owned),
+        sign_in_href: leading_on("/sign-in", local(&typed.next)),
     }
 }

@@ -1,26 +1,18 @@
 //! The audit log, as a page and as a file.
 
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
-use csv::Writer;
+use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::audit::{AuditFilter, AuditItem};
 use foh_domain::audit::{Action, Group};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{
-    export::harmless,
-    lists::{self, Asked, PAGE},
-};
+use super::lists::{self, Asked, PAGE};
 use crate::{
     Web,
     api::{admin::audit::place, listing},
     http::{Problem, Query, SignedIn},
-    pages::{render, words},
+    pages::{csv, render, words},
     views::{
         admin::{AuditLine, AuditListFilter, Link, Section, audit},
         parts::{Choice, Notice, NoticeKind},
@@ -195,21 +187,19 @@ fn capital(text: &str) -> String {
 }
 
 /// `GET /admin/audit.csv`: what the page shows under the same filters, from the newest on.
-pub(super) async fn csv(
+pub(super) async fn file(
     State(web): State<Web>,
     Query(asked): Query<Asked>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let mut writer = Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(broken)?;
+    let mut writer = csv::begin(&COLUMNS)?;
     let mut rows = 0;
     let mut filter = wanted.filter(&web, &asked).await?;
     while let Some(wanted) = &mut filter {
         wanted.limit = STRIDE;
         let some = web.house.audit_log(wanted.clone()).await?;
         for item in &some {
-            let cells = cells(item)?.map(harmless);
-            writer.write_record(cells).map_err(broken)?;
+            csv::row(&mut writer, cells(item)?)?;
         }
         rows += some.len();
         wanted.before = some.last().map(|item| item.place);
@@ -222,21 +212,9 @@ pub(super) async fn csv(
         ("rows", i64::try_from(rows).unwrap_or(i64::MAX).into()),
     ];
     web.house.witnessed(Action::Exported, None, &words).await?;
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Problem::internal(error.error()))?;
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
-    );
     let name = if rows < MOST_ROWS { "all" } else { "newest" };
-    let disposition = format!("attachment; filename=\"audit-{name}-{rows}.csv\"");
-    if let Ok(disposition) = HeaderValue::try_from(disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    Ok(response)
+    let name = format!("audit-{name}-{rows}.csv");
+    Ok(csv::download(csv::bytes(writer)?, &name))
 }
 
 fn cells(item: &AuditItem) -> Result<[String; 11], Problem> {
@@ -259,9 +237,4 @@ fn cells(item: &AuditItem) -> Result<[String; 11], Problem> {
             .map_err(|error| Problem::internal(&error))?
             .unwrap_or_default(),
     ])
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "given to `map_err`")]
-fn broken(error: csv::Error) -> Problem {
-    Problem::internal(&error)
 }

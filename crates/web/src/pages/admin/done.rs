@@ -34,10 +34,14 @@ pub(super) enum Done {
     Cancelled,
     /// It had been cancelled before.
     CancelledBefore,
-    /// An e-mail is on its way again.
+    /// Something of the outbox is on its way again.
     Sent,
-    /// The e-mail was no longer parked.
+    /// It did not wait any more.
     NotParked,
+    /// Everything of a channel is on its way again.
+    SentAll,
+    /// Nothing of it waited.
+    NothingParked,
     /// A door link was taken back.
     DoorLinkRevoked,
     /// Somebody was invited to the staff.
@@ -54,6 +58,10 @@ pub(super) enum Done {
     Deactivated,
     /// An account was switched on again.
     Reactivated,
+    /// Somebody may hold sessions.
+    FacilitatorApproved,
+    /// Somebody may not hold sessions.
+    FacilitatorRefused,
     /// Personal data was erased.
     Erased,
     /// Nothing yet: there must be a venue first.
@@ -61,7 +69,7 @@ pub(super) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 29] = [
         Self::Added,
         Self::AddedBefore,
         Self::Saved,
@@ -77,6 +85,8 @@ impl Done {
         Self::CancelledBefore,
         Self::Sent,
         Self::NotParked,
+        Self::SentAll,
+        Self::NothingParked,
         Self::DoorLinkRevoked,
         Self::Invited,
         Self::InvitedAgain,
@@ -85,6 +95,8 @@ impl Done {
         Self::SessionsEnded,
         Self::Deactivated,
         Self::Reactivated,
+        Self::FacilitatorApproved,
+        Self::FacilitatorRefused,
         Self::Erased,
         Self::VenueFirst,
     ];
@@ -106,6 +118,8 @@ impl Done {
             Self::CancelledBefore => "cancelled_before",
             Self::Sent => "sent",
             Self::NotParked => "not_parked",
+            Self::SentAll => "sent_all",
+            Self::NothingParked => "nothing_parked",
             Self::DoorLinkRevoked => "door_link_revoked",
             Self::Invited => "invited",
             Self::InvitedAgain => "invited_again",
@@ -114,6 +128,8 @@ impl Done {
             Self::SessionsEnded => "sessions_ended",
             Self::Deactivated => "deactivated",
             Self::Reactivated => "reactivated",
+            Self::FacilitatorApproved => "facilitator_approved",
+            Self::FacilitatorRefused => "facilitator_refused",
             Self::Erased => "erased",
             Self::VenueFirst => "venue_first",
         }
@@ -156,12 +172,14 @@ impl Done {
             ),
             Self::Cancelled => (Done, "Cancelled", "The places are free for others."),
             Self::CancelledBefore => (Info, "It had been cancelled already", ""),
-            Self::Sent => (Done, "The e-mail is on its way again", ""),
+            Self::Sent => (Done, "It is on its way again", ""),
             Self::NotParked => (
                 Info,
-                "This e-mail does not wait here any more",
-                "It has been sent again already.",
+                "This does not wait here any more",
+                "It has been sent again already, or is being sent.",
             ),
+            Self::SentAll => (Done, "Everything is on its way again", ""),
+            Self::NothingParked => (Info, "Nothing of this waits here any more", ""),
             Self::DoorLinkRevoked => (
                 Done,
                 "The door link is revoked",
@@ -186,6 +204,16 @@ impl Done {
                 "Whatever was signed in with it is signed out.",
             ),
             Self::Reactivated => (Done, "Reactivated", ""),
+            Self::FacilitatorApproved => (
+                Done,
+                "Approved",
+                "They can hold sessions from now on, and are told so by e-mail.",
+            ),
+            Self::FacilitatorRefused => (
+                Done,
+                "Refused",
+                "They are told so by e-mail, and may apply again.",
+            ),
             Self::Erased => (Done, "The personal data is erased", ""),
             Self::VenueFirst => (
                 Info,

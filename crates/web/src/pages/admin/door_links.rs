@@ -11,11 +11,12 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Told, clock, done::Done, field, form_key, frame, lists::Asked};
+use super::{Told, done::Done, field, form_key, frame, lists::Asked};
 use crate::{
     Web,
     http::{Confirmed, Form, Problem, Query, SignedIn},
     pages::{
+        clock,
         render::{self, Id},
         words,
     },

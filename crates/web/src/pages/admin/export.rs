@@ -2,12 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
-use csv::Writer;
+use axum::{extract::State, response::Response};
 use foh_app::{PerformanceView, theatre::ReservationItem};
 use foh_domain::{audit::Action, theatre::Zone};
 use jiff::Timestamp;
@@ -19,7 +14,7 @@ use super::{
 use crate::{
     Web,
     http::{Problem, Query, SignedIn},
-    pages::words,
+    pages::{csv, words},
 };
 
 /// Rows of a file.
@@ -49,7 +44,7 @@ const COLUMNS: [&str; 17] = [
 ];
 
 /// `GET /admin/reservations.csv`: what the list shows under the same filters, from the newest on.
-pub(super) async fn csv(
+pub(super) async fn file(
     State(web): State<Web>,
     SignedIn(staff): SignedIn,
     Query(asked): Query<Asked>,
@@ -78,22 +73,15 @@ pub(super) async fn csv(
         .witnessed(Action::Exported, filter.performance_id, &words)
         .await?;
     let name = if cut { "first" } else { "all" };
-    let disposition = format!("attachment; filename=\"reservations-{name}-{rows}.csv\"");
-    let mut response = table.finish()?.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
-    );
-    if let Ok(disposition) = HeaderValue::try_from(disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    Ok(response)
+    Ok(csv::download(
+        table.finish()?,
+        &format!("reservations-{name}-{rows}.csv"),
+    ))
 }
 
 /// The file being written.
 struct Table {
-    writer: Writer<Vec<u8>>,
+    writer: ::csv::Writer<Vec<u8>>,
     most: usize,
     rows: usize,
     left_out: usize,
@@ -101,10 +89,8 @@ struct Table {
 
 impl Table {
     fn new(most: usize) -> Result<Self, Problem> {
-        let mut writer = Writer::from_writer(Vec::new());
-        writer.write_record(COLUMNS).map_err(broken)?;
         Ok(Self {
-            writer,
+            writer: csv::begin(&COLUMNS)?,
             most,
             rows: 0,
             left_out: 0,
@@ -125,8 +111,7 @@ impl Table {
             return Ok(());
         }
         self.rows += 1;
-        let cells = cells(item, performance).map(harmless);
-        self.writer.write_record(cells).map_err(broken)
+        csv::row(&mut self.writer, cells(item, performance))
     }
 
     /// The bytes of the file; its last row says so where it ends too early.
@@ -137,17 +122,10 @@ impl Table {
                 "There are more reservations than the {} above: narrow them down by performance or state.",
                 self.rows
             );
-            self.writer.write_record(note).map_err(broken)?;
+            csv::row(&mut self.writer, note)?;
         }
-        self.writer
-            .into_inner()
-            .map_err(|error| Problem::internal(error.error()))
+        csv::bytes(self.writer)
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "given to `map_err`")]
-fn broken(error: csv::Error) -> Problem {
-    Problem::internal(&error)
 }
 
 fn cells(item: &ReservationItem, performance: Option<&PerformanceView>) -> [String; 17] {
@@ -186,22 +164,6 @@ fn local(at: Timestamp, zone: &Zone) -> String {
     words::machine(&words::local(at, zone))
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before the characters that begin one
-/// (OWASP, CSV Injection).
-pub(super) fn harmless(cell: String) -> String {
-    let begins_formula = |first| {
-        matches!(
-            first,
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-        )
-    };
-    if cell.starts_with(begins_formula) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use foh_app::Reservation;
@@ -210,26 +172,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-
-    #[test]
-    fn formulas_are_text() {
-        for (cell, written) in [
-            (
-                "=HYPERLINK(\"http://evil.example\")",
-                "'=HYPERLINK(\"http://evil.example\")",
-            ),
-            ("+39061234567", "'+39061234567"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "'\r=1"),
-            ("＝1", "'＝1"),
-            ("Ada = Lovelace", "Ada = Lovelace"),
-            ("", ""),
-        ] {
-            assert_eq!(harmless(cell.to_owned()), written);
-        }
-    }
 
     fn item() -> ReservationItem {
         let reservation = Reservation {
@@ -261,7 +203,7 @@ mod tests {
             let text = String::from_utf8(table.finish().unwrap()).unwrap();
             assert_eq!(text.lines().count(), lines, "{text}");
             assert_eq!(text.contains("more reservations than the 3 above"), cut);
-            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let mut reader = ::csv::Reader::from_reader(text.as_bytes());
             assert!(
                 reader
                     .records()

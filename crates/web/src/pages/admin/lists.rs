@@ -18,20 +18,20 @@ use crate::{
 };
 
 /// Rows on a page.
-pub(super) const PAGE: u32 = 50;
+pub(in crate::pages) const PAGE: u32 = 50;
 /// Choices offered in a form; a house with more of anything than this looks it up in the lists.
 pub(super) const MOST_CHOICES: u32 = 2_000;
 
 /// What every list is asked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(in crate::pages) struct Asked {
     /// What to search for.
     pub(super) q: String,
     /// Where the page before ended.
-    pub(super) after: String,
+    pub(in crate::pages) after: String,
     /// What has just been done.
-    pub(super) done: String,
+    pub(in crate::pages) done: String,
 }
 
 impl Asked {
@@ -41,12 +41,17 @@ impl Asked {
     }
 
     /// Where the page begins, in a list in the order of ids.
-    pub(super) fn cursor(&self) -> Result<Option<Uuid>, Problem> {
+    pub(in crate::pages) fn cursor(&self) -> Result<Option<Uuid>, Problem> {
         listing::cursor(given(&self.after))
     }
 
     /// The neighbouring pages under these filters.
-    pub(super) fn pager(&self, path: &str, filters: &[(&str, &str)], next: Option<&str>) -> Pager {
+    pub(in crate::pages) fn pager(
+        &self,
+        path: &str,
+        filters: &[(&str, &str)],
+        next: Option<&str>,
+    ) -> Pager {
         Pager {
             first_href: given(&self.after).map(|_| href(path, filters)),
             next_href: next.map(|next| href(path, &[filters, &[("after", next)]].concat())),
@@ -73,7 +78,7 @@ pub(super) fn basics(
 }
 
 /// What is not empty.
-pub(super) fn given(text: &str) -> Option<&str> {
+pub(in crate::pages) fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -90,7 +95,7 @@ pub(super) fn id(field: &'static str, text: &str) -> Result<Option<Uuid>, Proble
 }
 
 /// An address with these parts in its query; empty ones are left out.
-pub(super) fn href(path: &str, query: &[(&str, &str)]) -> String {
+pub(in crate::pages) fn href(path: &str, query: &[(&str, &str)]) -> String {
     let query: Vec<String> = query
         .iter()
         .filter(|(_, value)| !value.is_empty())

@@ -4,12 +4,12 @@ mod access;
 mod account;
 mod accounts;
 mod audit;
-mod clock;
 mod done;
 mod door_links;
 mod export;
-mod lists;
-mod mails;
+mod facilitators;
+pub(super) mod lists;
+mod outbox;
 mod overview;
 mod performance;
 mod performance_form;
@@ -22,7 +22,7 @@ mod reserve;
 mod rooms;
 mod shows;
 mod tokens;
-mod venues;
+pub(super) mod venues;
 
 use axum::{
     Router,
@@ -51,11 +51,12 @@ pub(super) fn routes() -> Router<Web> {
         .route("/admin", get(overview::overview))
         .route("/admin/access", get(access::access))
         .route("/admin/audit", get(audit::list))
-        .route("/admin/audit.csv", get(audit::csv))
+        .route("/admin/audit.csv", get(audit::file))
         .merge(content())
         .merge(box_office())
         .merge(door_links())
         .merge(looking_after_accounts())
+        .merge(facilitators::routes())
         .merge(personal_data())
 }
 
@@ -159,7 +160,7 @@ fn box_office() -> Router<Web> {
             "/admin/reservations",
             get(reservations::list).post(reserve::create),
         )
-        .route("/admin/reservations.csv", get(export::csv))
+        .route("/admin/reservations.csv", get(export::file))
         .route("/admin/reservations/new", get(reserve::blank))
         .route("/admin/reservations/{id}", get(reservation::one))
         .route(
@@ -167,8 +168,12 @@ fn box_office() -> Router<Web> {
             get(reservation::ask).post(reservation::cancel),
         )
         .route("/admin/reservations/{id}/resend", post(reservation::resend))
-        .route("/admin/outbox", get(mails::parked))
-        .route("/admin/outbox/{id}/retry", post(mails::retry))
+        .route("/admin/outbox", get(outbox::list))
+        .route(
+            "/admin/outbox/retry",
+            get(outbox::ask).post(outbox::retry_all),
+        )
+        .route("/admin/outbox/{id}/retry", post(outbox::retry))
 }
 
 /// The frame of a page of the administration, with the navigation its reader's permissions give.
@@ -218,7 +223,7 @@ impl Told {
 }
 
 /// The key that a form is shown with: the one it was sent with as long as that will do.
-fn form_key(web: &Web, typed: &str) -> String {
+pub(super) fn form_key(web: &Web, typed: &str) -> String {
     let key = web.house.form_key(typed);
     key.unwrap_or_else(|_| web.house.new_form_key()).to_string()
 }
@@ -233,7 +238,7 @@ fn refused(error: ManageError) -> Result<(StatusCode, Told), Problem> {
 }
 
 /// A field as it was typed, with its fault beside it.
-fn field(name: &str, value: String, faults: &[FieldError]) -> Field {
+pub(super) fn field(name: &str, value: String, faults: &[FieldError]) -> Field {
     let fault = faults.iter().find(|fault| fault.field == name);
     Field {
         value,
@@ -242,7 +247,7 @@ fn field(name: &str, value: String, faults: &[FieldError]) -> Field {
 }
 
 /// A whole number as it was typed; what is none is out of every range.
-fn whole(text: &str) -> i64 {
+pub(super) fn whole(text: &str) -> i64 {
     text.trim().parse().unwrap_or(-1)
 }
 

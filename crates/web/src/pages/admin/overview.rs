@@ -5,7 +5,7 @@ use foh_app::{PerformanceView, identity::Staff, theatre::PerformanceQuery};
 use foh_domain::identity::Permission;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{count, frame, performances::begins};
+use super::{frame, performances::begins};
 use crate::{
     Web,
     http::{Problem, SignedIn},
@@ -20,7 +20,7 @@ use crate::{
 const MOST_TODAY: u32 = 50;
 /// Performances of the days to come.
 const MOST_NEXT: u32 = 8;
-/// Parked e-mails that are counted.
+/// Parked entries of the outbox that are counted.
 const MOST_PARKED: u32 = 200;
 
 /// `GET /admin`
@@ -49,7 +49,7 @@ async fn parked(web: &Web, staff: &Staff) -> Result<u32, Problem> {
     if !staff.may(Permission::BoxOffice) {
         return Ok(0);
     }
-    Ok(count(web.house.parked_mails(MOST_PARKED).await?.len()))
+    Ok(web.house.parked(MOST_PARKED).await?)
 }
 
 async fn today(

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    Told, clock,
+    Told,
     done::Done,
     field, form_key, frame,
     lists::{self, Asked},
@@ -29,6 +29,7 @@ use crate::{
     Web,
     http::{Form, Problem, Query, SignedIn},
     pages::{
+        clock,
         render::{self, Id},
         words,
     },

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{clock, whole};
+use super::whole;
+use crate::pages::clock;
 
 /// The form; `booking_open` is part of it on a new performance only.
 #[derive(Clone, Default, Deserialize)]

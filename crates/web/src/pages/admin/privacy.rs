@@ -57,6 +57,7 @@ pub(super) async fn look_up(
                 account: account.map(|item| privacy::account(item, true)),
                 reservations: privacy::lines(&data.copy.reservations, true),
                 is_cut: data.copy.is_cut,
+                told: data.copy.crm_records.len(),
             };
             (StatusCode::OK, Vec::new(), Some(found))
         }

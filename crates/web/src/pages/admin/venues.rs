@@ -186,7 +186,7 @@ async fn view(
 }
 
 /// The zones worth offering: those named after a place. All others can be typed.
-fn zones() -> Vec<String> {
+pub(in crate::pages) fn zones() -> Vec<String> {
     let region = |name: &str| {
         [
             "Africa/",

@@ -14,7 +14,8 @@ use crate::{
     Web,
     http::{
         ClientAddress, Form, Path, Problem, Query, Visitor, begin_external, end_external,
-        external_of, next::local,
+        external_of,
+        next::{leading_on, local},
     },
     pages::render,
     views::{
@@ -54,16 +55,9 @@ pub(super) struct Brought {
 /// The providers as the sign-in page offers them.
 pub(super) fn offered(web: &Web, next: Option<&str>) -> Vec<ProviderLink> {
     let providers = web.house.identity_providers();
-    let links = providers.map(|name| {
-        let mut href = format!("/sign-in/with/{name}");
-        if let Some(next) = next {
-            href.push_str("?next=");
-            href.push_str(&crate::http::next::in_query(next));
-        }
-        ProviderLink {
-            label: label(name),
-            href,
-        }
+    let links = providers.map(|name| ProviderLink {
+        label: label(name),
+        href: leading_on(&format!("/sign-in/with/{name}"), next),
     });
     links.collect()
 }

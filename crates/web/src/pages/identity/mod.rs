@@ -23,7 +23,7 @@ use super::words;
 use crate::{
     Web,
     http::{
-        Problem, access, begin_half, begin_session, end_half, know_device, next::in_query,
+        Problem, access, begin_half, begin_session, end_half, know_device, next::leading_on,
         problem::whole_seconds, session_of,
     },
     views::parts::{Notice, NoticeKind},
@@ -85,11 +85,7 @@ async fn begin(
 
 /// Sends the browser to where the code is asked for.
 fn ask_for_code(web: &Web, half: &HalfSignedIn, next: Option<&str>) -> Response {
-    let mut to = "/sign-in/second-factor".to_owned();
-    if let Some(next) = next {
-        to.push_str("?next=");
-        to.push_str(&in_query(next));
-    }
+    let to = leading_on("/sign-in/second-factor", next);
     let mut response = Redirect::to(&to).into_response();
     set_cookies(&mut response, [begin_half(&web.site, half)]);
     response
@@ -108,7 +104,7 @@ fn set_cookies<const N: usize>(response: &mut Response, cookies: [Option<HeaderV
 
 /// Where somebody works; who has no desk has an account.
 fn desk_of(staff: &Staff) -> &'static str {
-    ["/admin", "/door", "/account"]
+    ["/admin", "/door", "/facilitator", "/account"]
         .into_iter()
         .find(|page| access::may_open(staff, page))
         .unwrap_or("/")

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{after, ask_for_code, begin, desk_of, external::offered, locked, named};
 use crate::{
     Web,
-    http::{Form, MaybeStaff, Problem, Query, Visitor, end_session, next::local, session_of},
+    http::{Form, MaybeStaff, Problem, Query, Visitor, end_session, next::{leading_on, local}, session_of},
     pages::render,
     views::{
         frame::Desk,
@@ -120,5 +120,6 @@ fn view(web: &Web, notice: Option<Notice>, email: Field, next: &str) -> SignIn {
         password: Field::default(),
         next: local(next).map(ToOwned::to_owned),
         providers: offered(web, local(next)),
+        register_href: leading_on("/register", local(next)),
     }
 }

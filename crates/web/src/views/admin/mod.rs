@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod audit;
 mod door_link;
+mod facilitator;
 mod list;
 mod outbox;
 mod overview;
@@ -22,8 +23,9 @@ pub use account::{
 };
 pub use audit::{AuditLine, AuditListFilter, audit};
 pub use door_link::{DoorLinkLine, DoorLinkPage, DoorLinksPage};
+pub use facilitator::{FacilitatorLine, FacilitatorsPage};
 pub use list::{Cell, Column, Empty, Filter, ListBasics, ListPage, Pager, Row, Search};
-pub use outbox::{ParkedLine, outbox};
+pub use outbox::{NextAttempt, OutboxRetry, UndeliveredLine, outbox};
 pub use overview::{Overview, PerformanceToday, Step};
 pub use performance::{
     PerformanceFilter, PerformanceLine, PerformancePage, Tally, Zone, performances,
@@ -57,6 +59,8 @@ pub enum Section {
     Privacy,
     /// `/admin/accounts`.
     Accounts,
+    /// `/admin/facilitators`.
+    Facilitators,
     /// `/admin/access`.
     Access,
     /// `/admin/audit`.
@@ -76,6 +80,7 @@ impl Section {
             Self::Outbox => "/admin/outbox",
             Self::Privacy => "/admin/privacy",
             Self::Accounts => "/admin/accounts",
+            Self::Facilitators => "/admin/facilitators",
             Self::Access => "/admin/access",
             Self::Audit => "/admin/audit",
         }
@@ -180,7 +185,7 @@ impl State {
 }
 
 /// The errors of a form in the order of its fields, for the summary.
-fn errors_of(fields: &[(&str, &str, &Field)]) -> Vec<FieldError> {
+pub(crate) fn errors_of(fields: &[(&str, &str, &Field)]) -> Vec<FieldError> {
     fields
         .iter()
         .filter_map(|(name, label, field)| {

@@ -58,7 +58,7 @@ pub struct Overview {
     pub date: String,
     /// What has just been done, or why not.
     pub notice: Option<Notice>,
-    /// How many e-mails could not be delivered; 0 leaves it out, as for those who may not see them.
+    /// How many messages could not be delivered; 0 leaves it out, as for those who may not see them.
     pub parked: u32,
     /// Today's performances.
     pub today: Vec<PerformanceToday>,

@@ -43,6 +43,8 @@ pub struct Opening {
     /// Whether guests come over HTTPS.
     pub https: bool,
     pub development: bool,
+    /// Whether members may hold sessions without being asked.
+    pub facilitators_open: bool,
 }
 
 impl Default for Opening {
@@ -57,6 +59,7 @@ impl Default for Opening {
             cors_origins: Vec::new(),
             https: false,
             development: true,
+            facilitators_open: false,
         }
     }
 }
@@ -253,9 +256,13 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
     let settings = Settings {
         site_base_url: SITE.to_owned(),
         delivery: Delivery::Mailbox,
+        mail_from: None,
+        crm: false,
         limits: opening.limits.clone(),
         identity_providers: Vec::new(),
         registration_open: true,
+        facilitators_open: opening.facilitators_open,
+        currency: foh_domain::payments::Currency::EUR,
         retention: foh_domain::privacy::Retention::default(),
         sign_in: foh_app::SignInRules::default(),
     };

@@ -1,0 +1,127 @@
+//! What e-mails there are.
+
+/// What an e-mail is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Asks to confirm a reservation. Tokens: confirmation, cancellation.
+    Confirmation,
+    /// Brings the ticket. Tokens: check-in, cancellation.
+    Ticket,
+    /// Says that the reservation is cancelled. No tokens.
+    Cancellation,
+    /// Asks to verify the address of an account. Tokens: e-mail verification.
+    Verification,
+    /// Tells the owner of an account that its address was to be registered once more. One token that is of no use, so
+    /// that the entry looks like one of a new account.
+    AlreadyRegistered,
+    /// Brings the link that sets a new password. Tokens: password reset.
+    PasswordReset,
+    /// Says that the password was changed. No tokens.
+    PasswordChanged,
+    /// Asks somebody to join the staff. Tokens: invitation.
+    Invitation,
+    /// Tells an applicant that they may hold sessions now. No tokens.
+    FacilitatorApproved,
+    /// Tells an applicant that they may not. No tokens.
+    FacilitatorRefused,
+    /// Leads somebody to what is kept about them. Tokens: privacy.
+    Privacy,
+    /// Tells a guest that a place in a session is booked. No tokens, as in all that follow.
+    Booked,
+    /// Tells the facilitator so.
+    BookedNotice,
+    /// Tells a guest that the booking is cancelled.
+    BookingCancelled,
+    /// Tells the facilitator so.
+    BookingCancelledNotice,
+    /// Tells a guest that the session was moved, from when ([`super::Moved`]) to when it is now.
+    SessionMoved,
+    /// Tells a guest that the session does not take place.
+    SessionCancelled,
+}
+
+/// What an e-mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A reservation.
+    Reservation,
+    /// An account.
+    Account,
+    /// Whoever has an account or a reservation.
+    Person,
+    /// A booking of the studio.
+    Booking,
+}
+
+impl Kind {
+    const ALL: [Self; 17] = [
+        Self::Confirmation,
+        Self::Ticket,
+        Self::Cancellation,
+        Self::Verification,
+        Self::AlreadyRegistered,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+        Self::Invitation,
+        Self::FacilitatorApproved,
+        Self::FacilitatorRefused,
+        Self::Privacy,
+        Self::Booked,
+        Self::BookedNotice,
+        Self::BookingCancelled,
+        Self::BookingCancelledNotice,
+        Self::SessionMoved,
+        Self::SessionCancelled,
+    ];
+
+    /// The word in the outbox.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::Ticket => "ticket",
+            Self::Cancellation => "cancellation",
+            Self::Verification => "verification",
+            Self::AlreadyRegistered => "already_registered",
+            Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
+            Self::Invitation => "invitation",
+            Self::FacilitatorApproved => "facilitator_approved",
+            Self::FacilitatorRefused => "facilitator_refused",
+            Self::Privacy => "privacy",
+            Self::Booked => "booked",
+            Self::BookedNotice => "booked_notice",
+            Self::BookingCancelled => "booking_cancelled",
+            Self::BookingCancelledNotice => "booking_cancelled_notice",
+            Self::SessionMoved => "session_moved",
+            Self::SessionCancelled => "session_cancelled",
+        }
+    }
+
+    /// The kind a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// What the subject of its entry is.
+    pub(crate) fn subject(self) -> Subject {
+        match self {
+            Self::Confirmation | Self::Ticket | Self::Cancellation => Subject::Reservation,
+            Self::Verification
+            | Self::AlreadyRegistered
+            | Self::PasswordReset
+            | Self::PasswordChanged
+            | Self::Invitation
+            | Self::FacilitatorApproved
+            | Self::FacilitatorRefused => Subject::Account,
+            Self::Privacy => Subject::Person,
+            Self::Booked
+            | Self::BookedNotice
+            | Self::BookingCancelled
+            | Self::BookingCancelledNotice
+            | Self::SessionMoved
+            | Self::SessionCancelled => Subject::Booking,
+        }
+    }
+}

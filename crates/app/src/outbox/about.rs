@@ -1,0 +1,51 @@
+//! What an entry is about, so that whoever looks at it finds the way there.
+
+use foh_store::outbox::{Channel, Entry};
+use uuid::Uuid;
+
+use crate::messages::{Kind, Subject};
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A reservation of the theatre.
+    Reservation(Uuid),
+    /// A booking of the studio.
+    Booking(Uuid),
+    /// An account.
+    Account(Uuid),
+    /// Whoever has an account or a reservation; it is not said who.
+    Person,
+    /// Something that this version does not know.
+    Unknown,
+}
+
+impl About {
+    /// What this entry is about.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        let id = entry.subject_id;
+        match (entry.channel, Kind::parse(&entry.kind)) {
+            (Channel::Crm, _) => Self::Booking(id),
+            (Channel::Smtp | Channel::Local, Some(kind)) => match kind.subject() {
+                Subject::Reservation => Self::Reservation(id),
+                Subject::Account => Self::Account(id),
+                Subject::Person => Self::Person,
+                Subject::Booking => Self::Booking(id),
+            },
+            (Channel::Smtp | Channel::Local, None) => Self::Unknown,
+        }
+    }
+
+    /// The word for it in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reservation(_) => "reservation",
+            Self::Booking(_) => "booking",
+            Self::Account(_) => "account",
+            Self::Person => "person",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The bench measures the real program for a moment: what it reports must be sound on both engines.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Runs the bench and gives its lines.
+fn bench(engine: &str, arguments: &[&str]) -> Vec<Value> {
+    let run = Command::new(env!("CARGO_BIN_EXE_foh-bench"))
+        .args(arguments)
+        .args(["--engine", engine, "--alone", "--json"])
+        .args(["--seconds", "1", "--warm-up", "0", "--concurrency", "8"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+    String::from_utf8(run.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn count(line: &Value, name: &str) -> u64 {
+    line[name]
+        .as_u64()
+        .unwrap_or_else(|| panic!("no {name} in {line}"))
+}
+
+fn sound(line: &Value, scenario: &str) {
+    assert_eq!(line["scenario"], scenario);
+    assert!(count(line, "acknowledged") > 0, "{line}");
+    assert_eq!(count(line, "stored"), count(line, "acknowledged"));
+    for fault in ["lost", "oversold", "miscounted", "refused", "broken"] {
+        assert_eq!(count(line, fault), 0, "{fault} in {line}");
+    }
+}
+
+#[test]
+fn sessions_are_booked_and_facilitators_hear_of_it() {
+    for engine in ["sqlite", "postgres"] {
+        let scenarios = [
+            "session-book",
+            "notify",
+            "--tokens",
+            "300",
+            "--facilitators",
+            "20",
+        ];
+        let lines = bench(engine, &scenarios);
+        let [book, notify] = lines.as_slice() else {
+            panic!("two lines: {lines:?}");
+        };
+        sound(book, "session-book");
+        assert_eq!(count(book, "incomplete"), 0);
+        sound(notify, "notify");
+        for fault in ["incomplete", "undelivered", "doubled"] {
+            assert_eq!(count(notify, fault), 0, "{fault} in {notify}");
+        }
+        assert_eq!(count(notify, "listeners"), 20);
+        assert!(notify["delivery_p99_ms"].as_f64().unwrap() > 0.0);
+    }
+}
+
+#[test]
+fn reservations_are_made() {
+    for engine in ["sqlite", "postgres"] {
+        let lines = bench(engine, &["reserve-hot"]);
+        let [reserve] = lines.as_slice() else {
+            panic!("one line: {lines:?}");
+        };
+        sound(reserve, "reserve-hot");
+    }
+}

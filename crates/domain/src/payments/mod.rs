@@ -1,0 +1,5 @@
+//! Money, and what is due.
+
+mod money;
+
+pub use money::{Currency, Money};

@@ -1,0 +1,114 @@
+//! Asking others over HTTP: briefly, without following them elsewhere, and without reading more than fits.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{RequestBuilder, Response, redirect::Policy};
+use rustls::{ClientConfig, RootCertStore};
+use url::{Host, Url};
+
+/// How long one question may take, its answer included.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The address cannot be asked, or TLS cannot be prepared; the word says which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unfit(pub(crate) &'static str);
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoAnswer {
+    /// It takes too long.
+    TimedOut,
+    /// Nobody is reached, or the connection breaks.
+    Unreachable,
+    /// There is more of it than is read.
+    TooLarge,
+}
+
+/// Asks one other party.
+#[derive(Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    loopback: bool,
+}
+
+impl Client {
+    /// Asks whoever is at home there; nothing is asked yet.
+    pub(crate) fn new(home: &Url, patience: Duration) -> Result<Self, Unfit> {
+        let roots = RootCertStore {
+            roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+        };
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let tls = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| Unfit("TLS"))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(Policy::none())
+            .timeout(patience)
+            .connect_timeout(Duration::from_secs(3))
+            .user_agent("front-of-house")
+            .build()
+            .map_err(|_| Unfit("TLS"))?;
+        let client = Self {
+            http,
+            loopback: is_loopback(home),
+        };
+        client.allowed(home)?;
+        Ok(client)
+    }
+
+    /// Only HTTPS proves who answers; what is at home on this machine may do without.
+    pub(crate) fn allowed(&self, url: &Url) -> Result<(), Unfit> {
+        match url.scheme() {
+            "https" => Ok(()),
+            "http" if self.loopback && is_loopback(url) => Ok(()),
+            _ => Err(Unfit("an address without HTTPS")),
+        }
+    }
+
+    pub(crate) fn get(&self, url: &Url) -> Result<RequestBuilder, Unfit> {
+        self.allowed(url)?;
+        Ok(self.http.get(url.clone()))
+    }
+
+    pub(crate) fn post(&self, url: &Url) -> Result<RequestBuilder, Unfit> {
+        self.allowed(url)?;
+        Ok(self.http.post(url.clone()))
+    }
+}
+
+/// Sends the question; the head of the answer is there, its body is not.
+pub(crate) async fn ask(question: RequestBuilder) -> Result<Response, NoAnswer> {
+    question.send().await.map_err(|error| no_answer(&error))
+}
+
+/// The body of an answer, if it is no larger than so many bytes.
+pub(crate) async fn body(mut answer: Response, largest: usize) -> Result<Vec<u8>, NoAnswer> {
+    let mut body = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(|error| no_answer(&error))? {
+        if body.len() + part.len() > largest {
+            return Err(NoAnswer::TooLarge);
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(body)
+}
+
+fn no_answer(error: &reqwest::Error) -> NoAnswer {
+    if error.is_timeout() {
+        NoAnswer::TimedOut
+    } else {
+        NoAnswer::Unreachable
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}

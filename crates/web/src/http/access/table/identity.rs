@@ -1,0 +1,65 @@
+//! Signing in, and one's own account.
+
+use super::Entry;
+
+pub(super) const SIGNING_IN: &[Entry] = lines! { false;
+    Get|Post "/sign-in", Public, refused, "Sign in.";
+    Get|Post "/sign-in/link", Public, refused, "Sign in by a link, once.";
+    Get|Post "/sign-in/second-factor", Public, refused, "Give the code that a sign-in waits for.";
+    Post "/sign-out", Public, refused, "Sign out.";
+};
+
+/// One's own account, and the links that are mailed to it. Who holds the token of a link may use it.
+pub(super) const ACCOUNT: &[Entry] = lines! { false;
+    Get "/account", Account, refused, "One's own account.";
+    Get|Post "/account/password", Person, refused, "Change the password.", Account "Password";
+    Get "/account/sessions", Account, refused, "Where you are signed in.", Account "Sessions";
+    Post "/account/sessions/end-others", Person, refused, "Sign out everywhere else.";
+    Post "/account/sessions/{id}/end", Person, refused, "End a session.";
+    Get|Post "/account/second-factor", Person, refused, "A code from your phone beside the password.", Account "Second factor";
+    Post "/account/second-factor/confirm", Person, refused, "Switch the second factor on by its first code.";
+    Post "/account/second-factor/recovery-codes", Person, refused, "Have new recovery codes.";
+    Post "/account/second-factor/remove", Person, refused, "Remove the second factor.";
+    Get|Post "/account/tokens", Person, refused, "The API tokens that speak for you; make one.", Account "API tokens";
+    Get|Post "/account/tokens/{id}/revoke", Person, refused, "Revoke an API token.";
+    Get|Post "/confirm-password", Person, refused, "Give the password again before something dangerous.";
+    Get "/api/account/sessions", Account, refused, "One's own sessions.";
+    Delete "/api/account/sessions", Person, refused, "End all other sessions.";
+    Delete "/api/account/sessions/{id}", Person, refused, "End a session.";
+    Get "/api/account/second-factor", Account, refused, "How it stands with the second factor.";
+    Post "/api/account/second-factor", Person, refused, "Begin to set a second factor up.";
+    Post "/api/account/second-factor/confirm", Person, refused, "Switch the second factor on by its first code.";
+    Post "/api/account/second-factor/recovery-codes", Person, refused, "Have new recovery codes.";
+    Post "/api/account/second-factor/remove", Person, refused, "Remove the second factor.";
+    Get "/api/account/tokens", Account, refused, "One's own API tokens.";
+    Post "/api/account/tokens", Person, refused, "Make an API token.";
+    Delete "/api/account/tokens/{id}", Person, refused, "Revoke an API token.";
+    Post "/api/account/confirm-password", Person, refused, "Give the password again before something dangerous.";
+    Post "/account/verification", Person, refused, "Have the link to confirm the address sent again.";
+    Get|Post "/register", Public, refused, "Open an account.";
+    Get "/register/sent", Public, refused, "Where to look for the mail.";
+    Get|Post "/register/verify", Public, refused, "Confirm an address by the link in the mail.";
+    Get "/register/verified", Public, refused, "That the address is confirmed.";
+    Get|Post "/password-reset", Public, refused, "Have a link for a new password sent.";
+    Get "/password-reset/sent", Public, refused, "Where to look for the mail.";
+    Get|Post "/password-reset/link", Public, refused, "Set a new password by the link in the mail.";
+    Get "/password-reset/done", Public, refused, "That the new password is set.";
+    Get|Post "/invitation", Public, refused, "Accept an invitation by the link in the mail.";
+    Get "/invitation/accepted", Public, refused, "That the invitation is accepted.";
+    Get "/api/account", Account, refused, "One's own account.";
+    Post "/api/account/password", Person, refused, "Change the password.";
+    Post "/api/account/verification", Person, refused, "Have the link to confirm the address sent again.";
+    Post "/api/auth/login", Public, refused, "Sign a program in.";
+    Post "/api/auth/register", Public, refused, "Open an account and sign a program in.";
+    Post "/api/auth/refresh", Public, refused, "New tokens for a refresh token.";
+    Post "/api/auth/logout", Public, refused, "Sign a program out.";
+    Post "/api/auth/google", Public, refused, "Sign a program in by a Google ID token.";
+    Post "/api/auth/google/nonce", Public, refused, "A nonce for Google's button.";
+    Get "/.well-known/jwks.json", Public, refused, "The keys access tokens are verified with.";
+    Get "/sign-in/with/{provider}", Public, refused, "Sign in at an identity provider.";
+    Get|Post "/sign-in/with/{provider}/back", Public, refused, "Come back from an identity provider.";
+    Post "/api/auth/email-verification", Public, refused, "Confirm an address by token.";
+    Post "/api/auth/password-reset", Public, refused, "Have a link for a new password sent.";
+    Post "/api/auth/password-reset/confirm", Public, refused, "Set a new password by token.";
+    Post "/api/auth/invitation", Public, refused, "Accept an invitation by token.";
+};

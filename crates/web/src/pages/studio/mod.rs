@@ -1,0 +1,63 @@
+//! The pages of the studio: sessions, one's own bookings, and who holds sessions.
+
+mod apply;
+mod bookings;
+mod facilitator;
+mod facilitator_public;
+mod search;
+mod session;
+mod sessions;
+pub(super) mod words;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use foh_app::identity::Staff;
+
+use super::render;
+use crate::{
+    Web,
+    http::{access::Menu, next::leading_on},
+    views::frame::{Desk, Frame, NavItem},
+};
+
+/// The type of every kept page.
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Rows on a page of a list.
+const PAGE: usize = 40;
+
+/// The routes of the studio.
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/sessions", get(sessions::sessions))
+        .route("/sessions/{id}", get(session::session))
+        .route("/sessions/{id}/book", post(session::book))
+        .route("/facilitators/{id}", get(facilitator_public::facilitator))
+        .route("/bookings", get(bookings::list))
+        .route(
+            "/bookings/{id}/cancel",
+            get(bookings::ask).post(bookings::cancel),
+        )
+        .route("/account/facilitator", get(apply::form).post(apply::apply))
+        .merge(facilitator::routes())
+}
+
+/// The frame of a page for guests. Who is not signed in is offered to, and comes back to `here`.
+fn frame(web: &Web, title: &str, staff: Option<&Staff>, here: &str) -> Frame {
+    let mut frame = render::frame(web, title, Desk::Studio, staff);
+    let Some(staff) = staff else {
+        frame.nav = vec![
+            NavItem::new("Programme", "/"),
+            NavItem::new("Sessions", "/sessions"),
+            NavItem::new("Sign in", leading_on("/sign-in", Some(here))),
+        ];
+        for item in &mut frame.nav {
+            item.current = item.href == here;
+        }
+        return frame;
+    };
+    frame.nav = render::menu(Menu::House, staff, here);
+    frame
+}

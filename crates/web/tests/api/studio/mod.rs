@@ -1,0 +1,10 @@
+//! The studio's API, point by point of its contract.
+
+mod bookings;
+mod facilitation;
+mod facilitators;
+mod people;
+mod refusals;
+mod registering;
+mod sessions;
+mod strangers;
