@@ -22,7 +22,9 @@ pub mod theatre;
 pub use clock::Clock;
 pub use foh_gateways::oidc::{OidcError, Provider, Registration};
 pub use foh_store::{
-    Database, Options, StoreError, outbox::{Channel, Entry}, performances::PerformanceView,
+    Database, Options, StoreError,
+    outbox::{Channel, Entry},
+    performances::PerformanceView,
     reservations::Reservation,
 };
 pub use form_key::{FormKey, Made};

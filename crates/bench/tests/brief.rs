@@ -1,5 +1,7 @@
 //! The bench measures the real program for a moment: what it reports must be sound on both engines.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::process::Command;
 
 use serde_json::Value;

@@ -23,7 +23,7 @@ use crate::{
     queue::Queue,
     sqlite,
     tx::{Access, Connection},
-    wakes::{Heard, Wake, Wakes},
+    wakes::{Carry, Heard, Wake, Wakes},
 };
 
 /// How a database is opened.
@@ -91,6 +91,17 @@ impl Place {
             Err(StoreError::Unavailable(
                 "the database URL must begin with sqlite: or postgres://".into(),
             ))
+        }
+    }
+
+    /// What carries wakes to other nodes; a file has none.
+    fn carry(&self) -> Option<Carry> {
+        match self {
+            Self::File { .. } => None,
+            Self::Server(url) => {
+                let url = url.clone();
+                Some(Arc::new(move |bell| postgres::carry_wakes(&url, bell)))
+            }
         }
     }
 
@@ -170,10 +181,7 @@ impl Database {
                 read,
                 next_read: AtomicUsize::new(0),
                 threads: Mutex::new(threads),
-                wakes: Wakes::new(match &*place {
-                    Place::File { .. } => None,
-                    Place::Server(url) => Some(url.clone()),
-                }),
+                wakes: Wakes::new(place.carry()),
             }),
         })
     }

@@ -57,26 +57,25 @@ impl Connection {
             .enable_all()
             .build()
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let client = runtime
-            .block_on(async {
-                let (client, connection) = connect(url).await?;
-                // Why it ended is told to whoever waits for an answer.
-                tokio::spawn(connection);
-                // The values of a statement are ids and moments: knowing them makes no better plan, and planning a batch
-                // again each time was a sixth of the server's work (docs/performance.md).
-                client
-                    .batch_execute(
-                        "SET statement_timeout = '20s';
+        let client = runtime.block_on(async {
+            let (client, connection) = connect(url).await?;
+            // Why it ended is told to whoever waits for an answer.
+            tokio::spawn(connection);
+            // The values of a statement are ids and moments: knowing them makes no better plan, and planning a batch
+            // again each time was a sixth of the server's work (docs/performance.md).
+            client
+                .batch_execute(
+                    "SET statement_timeout = '20s';
                          SET lock_timeout = '10s';
                          SET idle_in_transaction_session_timeout = '30s';
                          SET synchronous_commit = on;
                          SET plan_cache_mode = force_generic_plan;
                          SET jit = off;",
-                    )
-                    .await
-                    .map_err(|error| fault(&error))?;
-                Ok::<_, StoreError>(client)
-            })?;
+                )
+                .await
+                .map_err(|error| fault(&error))?;
+            Ok::<_, StoreError>(client)
+        })?;
         Ok(Self {
             client: Arc::new(client),
             statements: HashMap::new(),

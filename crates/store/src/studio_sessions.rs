@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foh_domain::{
     booking::Places,
-    identity::Profile,
+    identity::{Permission, Profile, Role},
     payments::{Currency, Money},
     privacy::Sealed,
     studio::{Session, SessionFacts, SessionKind, SessionStatus},
@@ -39,6 +39,8 @@ pub struct SessionView {
     pub owner_id: Uuid,
     /// Who that is.
     pub owner: Sealed<Profile>,
+    /// Whether they are there: their account is active and holds sessions.
+    pub has_facilitator: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was called off.
@@ -50,7 +52,7 @@ macro_rules! view_sql {
         concat!(
             "SELECT s.id, s.owner_id, s.kind, s.title, s.description, s.location, s.time_zone, o.starts_at, s.ends_at, s.price,
                     s.currency, s.status, s.revision, s.created_at, s.cancelled_at,
-                    o.capacity, o.additional, o.manually_occupied, o.confirmed, o.held, u.profile
+                    o.capacity, o.additional, o.manually_occupied, o.confirmed, o.held, u.profile, u.active, u.role
              FROM occurrences o JOIN studio_sessions s ON s.id = o.id JOIN users u ON u.id = s.owner_id ",
             $rest
         )
@@ -77,9 +79,15 @@ fn view(row: &Row<'_>) -> Result<SessionView, StoreError> {
         revision: row.get("revision")?,
         owner_id: row.get("owner_id")?,
         owner: Sealed::from_bytes(row.get("profile")?),
+        has_facilitator: has_facilitator(row)?,
         created_at: row.get("created_at")?,
         cancelled_at: row.get("cancelled_at")?,
     })
+}
+
+fn has_facilitator(row: &Row<'_>) -> Result<bool, StoreError> {
+    let role = row.parse("role", |word: String| Role::parse(&word))?;
+    Ok(row.get("active")? && role.allows(Permission::Facilitation))
 }
 
 fn status(row: &Row<'_>) -> Result<SessionStatus, StoreError> {
@@ -195,26 +203,35 @@ pub fn lock(
     let occurrences = occurrences::lock(tx, ids)?;
     // Read after the lock is held: a statement that waits for it would show the details as they were before.
     let details = tx.query_in(
-        "SELECT s.id, s.owner_id, s.status, s.ends_at, s.price, s.currency FROM studio_sessions s WHERE s.id {in}",
+        "SELECT s.id, s.owner_id, s.status, s.ends_at, s.price, s.currency, u.active, u.role
+         FROM studio_sessions s JOIN users u ON u.id = s.owner_id WHERE s.id {in}",
         ids,
         |row| {
-            let detail = (status(row)?, row.get("ends_at")?, money(row)?);
+            let detail = (
+                status(row)?,
+                row.get("ends_at")?,
+                money(row)?,
+                has_facilitator(row)?,
+            );
             Ok((row.get("id")?, row.get("owner_id")?, detail))
         },
     )?;
     Ok(details
         .into_iter()
-        .filter_map(|(id, owner_id, (status, ends_at, price))| {
-            let occurrence = occurrences.get(&id)?;
-            let facts = SessionFacts {
-                status,
-                starts_at: occurrence.starts_at,
-                ends_at,
-                places: occurrence.places,
-                price,
-            };
-            Some((id, (facts, owner_id)))
-        })
+        .filter_map(
+            |(id, owner_id, (status, ends_at, price, has_facilitator))| {
+                let occurrence = occurrences.get(&id)?;
+                let facts = SessionFacts {
+                    status,
+                    starts_at: occurrence.starts_at,
+                    ends_at,
+                    places: occurrence.places,
+                    price,
+                    has_facilitator,
+                };
+                Some((id, (facts, owner_id)))
+            },
+        )
         .collect())
 }
 
@@ -229,7 +246,7 @@ pub fn get(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<SessionView>, StoreError>
 /// Which sessions a page lists.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    /// Only those that take place.
+    /// Only those that take place, and whose facilitator is there.
     pub active_only: bool,
     /// Only of this facilitator.
     pub owner_id: Option<Uuid>,
@@ -261,7 +278,7 @@ pub fn page(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<SessionView>, StoreE
     tx.query(
         view_sql!(
             "WHERE o.starts_at >= $1 AND o.starts_at < $2 AND (o.starts_at > $3 OR (o.starts_at = $3 AND o.id > $4))
-               AND (s.status = 'active' OR NOT $5) AND (s.owner_id = $6 OR $6 IS NULL) AND (s.kind = $7 OR $7 IS NULL)
+               AND ((s.status = 'active' AND u.active AND u.role IN ('facilitator', 'administrator')) OR NOT $5) AND (s.owner_id = $6 OR $6 IS NULL) AND (s.kind = $7 OR $7 IS NULL)
                AND (s.price = 0 OR NOT $8) AND (s.price > 0 OR NOT $9)
                AND (o.manually_occupied + o.confirmed + o.held < o.capacity + o.additional OR NOT $10)
                AND LOWER(s.title) LIKE $11 ESCAPE '!'

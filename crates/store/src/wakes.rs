@@ -15,8 +15,6 @@ use std::{
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
-use crate::postgres;
-
 /// Wakes that a listener may be behind; one that is further behind has missed some.
 const BEHIND: usize = 1_024;
 /// Wakes that may wait to be told to other nodes; beyond that they are told to look by themselves.
@@ -119,17 +117,20 @@ impl Bell {
     }
 }
 
+/// Tells and hears until the bell is closed.
+pub(crate) type Carry = Arc<dyn Fn(&Bell) + Send + Sync>;
+
 /// The wakes of one node.
 pub(crate) struct Wakes {
     bell: Arc<Bell>,
-    /// The server that carries them to other nodes; the embedded engine has no other node.
-    server: Option<String>,
+    /// What carries them to other nodes, where there can be others.
+    carry: Option<Carry>,
     /// Begun with the first wake or the first listener, so that a command that neither tells nor listens costs nothing.
     thread: OnceLock<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Wakes {
-    pub(crate) fn new(server: Option<String>) -> Self {
+    pub(crate) fn new(carry: Option<Carry>) -> Self {
         Self {
             bell: Arc::new(Bell {
                 heard: broadcast::Sender::new(BEHIND),
@@ -137,7 +138,7 @@ impl Wakes {
                 closed: AtomicBool::new(false),
                 rung: Notify::new(),
             }),
-            server,
+            carry,
             thread: OnceLock::new(),
         }
     }
@@ -145,7 +146,7 @@ impl Wakes {
     /// Tells this node at once and the others soon.
     pub(crate) fn wake(&self, wake: Wake) {
         self.bell.tell(Heard::Wake(wake));
-        if self.server.is_some() {
+        if self.carry.is_some() {
             self.begin();
             self.bell.put(wake);
             self.bell.rung.notify_one();
@@ -168,14 +169,14 @@ impl Wakes {
     }
 
     fn begin(&self) {
-        let Some(server) = &self.server else {
+        let Some(carry) = &self.carry else {
             return;
         };
         self.thread.get_or_init(|| {
-            let (url, bell) = (server.clone(), Arc::clone(&self.bell));
+            let (carry, bell) = (Arc::clone(carry), Arc::clone(&self.bell));
             let started = thread::Builder::new()
                 .name("wakes".into())
-                .spawn(move || postgres::carry_wakes(&url, &bell));
+                .spawn(move || carry(&bell));
             if let Err(error) = &started {
                 tracing::warn!(%error, "other nodes cannot be woken; they look by themselves");
             }

@@ -31,8 +31,8 @@ pub use directory::{AccountDetail, AccountItem, AccountPage, AccountSearch};
 pub use external::{Begun, ExternalError, GOOGLE};
 pub(crate) use external::{ExternalIdentity, LOOKUP as EXTERNAL_LOOKUP};
 pub use invitation::{Invitation, InvitedPerson};
-pub use links::{LinkError, LinkRequestError};
 pub(crate) use links::working;
+pub use links::{LinkError, LinkRequestError};
 pub use lockout::{KnownDevice, Visit};
 pub use registration::{
     Application, RegisterError, Registered, Registration, ResendVerificationError,

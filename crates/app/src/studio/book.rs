@@ -7,11 +7,11 @@ use foh_domain::{
     field::FieldError,
     identity::Profile,
     payments::Money,
-    privacy::SealError,
+    privacy::{SealError, Sealed},
     studio::{BookFacts, BookRefusal, NotificationKind, decide_book},
 };
 use foh_store::{
-    Command, StoreError, Tx, accounts,
+    Command, StoreError, Tx,
     notifications::{self, NewNotification},
     occurrences, outbox,
     reservations::{self, NewReservation},
@@ -181,6 +181,28 @@ impl Book {
     }
 }
 
+/// Asks who a member is; many at once cost one look, where each by itself would cost a savepoint as well.
+struct WhoBooks {
+    member_id: Uuid,
+}
+
+impl Command for WhoBooks {
+    type Reply = Option<Sealed<Profile>>;
+    type Error = StoreError;
+
+    fn run(
+        tx: &mut Tx<'_>,
+        batch: &[&Self],
+    ) -> Result<Vec<Result<Self::Reply, StoreError>>, StoreError> {
+        let members = distinct(batch.iter().map(|who| who.member_id));
+        let found = users::load(tx, &members)?.into_iter();
+        let profiles: HashMap<Uuid, Sealed<Profile>> =
+            found.map(|user| (user.id, user.profile)).collect();
+        let results = batch.iter().map(|who| profiles.get(&who.member_id));
+        Ok(results.map(|profile| Ok(profile.cloned())).collect())
+    }
+}
+
 impl House {
     /// Books a place of a session for a member. The member and the facilitator are written to, and whoever else is told of
     /// bookings.
@@ -232,9 +254,9 @@ impl House {
 
     /// The member as a guest: their booking keeps its own copy, which goes when its time is over.
     async fn guest_of(&self, member_id: Uuid, notes: Option<&str>) -> Result<Guest, BookError> {
-        let found = self.db.read(move |tx| accounts::get(tx, member_id)).await?;
-        let account = found.ok_or(BookError::NoAddress)?;
-        let profile: Profile = self.keyring.open(account.id, &account.profile)?;
+        let found = self.db.ask(WhoBooks { member_id }).await?;
+        let profile = found.ok_or(BookError::NoAddress)?;
+        let profile: Profile = self.keyring.open(member_id, &profile)?;
         let email = profile.email.ok_or(BookError::NoAddress)?;
         let fields = GuestFields {
             name: profile.name.expose(),

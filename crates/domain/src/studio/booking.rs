@@ -19,7 +19,7 @@ pub struct BookFacts {
 pub enum BookRefusal {
     /// There is no such session.
     Unknown,
-    /// It was cancelled or has begun.
+    /// It was cancelled, has begun, or nobody holds it any more.
     NotAvailable,
     /// The member has a place already.
     AlreadyBooked,
@@ -37,7 +37,9 @@ pub fn decide_book(
     now: Timestamp,
 ) -> Result<(), BookRefusal> {
     let facts = facts.ok_or(BookRefusal::Unknown)?;
-    if facts.session.status != SessionStatus::Active || now >= facts.session.starts_at {
+    let session = &facts.session;
+    let takes_place = session.status == SessionStatus::Active && session.has_facilitator;
+    if !takes_place || now >= session.starts_at {
         return Err(BookRefusal::NotAvailable);
     }
     if facts.has_booked {
@@ -105,6 +107,7 @@ mod tests {
                     held: 0,
                 },
                 price: Money::of(0, Currency::EUR).unwrap(),
+                has_facilitator: true,
             },
             has_booked,
         }
@@ -142,6 +145,10 @@ mod tests {
             }
         }
         assert_eq!(decide_book(None, one, at(0)), Err(BookRefusal::Unknown));
+        let mut orphan = facts(active, 0, false);
+        orphan.session.has_facilitator = false;
+        let refused = decide_book(Some(&mut orphan), one, at(-1));
+        assert_eq!(refused, Err(BookRefusal::NotAvailable), "nobody holds it");
     }
 
     #[test]

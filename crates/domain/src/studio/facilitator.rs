@@ -7,13 +7,19 @@ use crate::{
     privacy::Personal,
 };
 
-/// How a facilitator presents themselves; the name is their account's. Public once they are approved.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How a facilitator presents themselves; the name is their account's. Public once they are approved; cannot be printed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facilitator {
     /// At most 2,000 characters; may be empty.
     pub bio: String,
     /// At most 120 characters; may be empty.
     pub specialization: String,
+}
+
+impl std::fmt::Debug for Facilitator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Facilitator(…)")
+    }
 }
 
 impl Personal for Facilitator {

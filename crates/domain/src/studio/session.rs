@@ -166,6 +166,8 @@ pub struct SessionFacts {
     pub places: Places,
     /// What a place costs.
     pub price: Money,
+    /// Whether there is somebody to hold it: its facilitator's account is active, and still one.
+    pub has_facilitator: bool,
 }
 
 /// Why a session stays as it is.
@@ -271,6 +273,7 @@ mod tests {
                 held: 0,
             },
             price: Money::of(0, Currency::EUR).unwrap(),
+            has_facilitator: true,
         }
     }
 

@@ -36,7 +36,11 @@ fn production_refuses_what_is_missing_or_unsafe() {
         ("FOH_SITE_BASE_URL", "http://tickets.example.org", "http://"),
         ("FOH_SMTP_URL", "", "is missing"),
         ("FOH_MAIL_FROM", "", "is missing"),
-        ("FOH_CRM_URL", "https://crm.example.org", "without crm_token"),
+        (
+            "FOH_CRM_URL",
+            "https://crm.example.org",
+            "without crm_token",
+        ),
         ("FOH_CRM_TOKEN", KEY, "without crm_url"),
         ("FOH_ALLOWED_HOSTS", "tickets.example.org,*", "any name"),
         ("FOH_TRUSTED_PROXIES", "0.0.0.0/0", "everybody"),

@@ -89,4 +89,5 @@ const SIGNING_KEY: &str = "INSERT INTO signing_keys (id, secret, public, created
 const IDENTITY: &str =
     "INSERT INTO external_identities (id, subject_lookup, user_id, provider, identity, created_at)
      SELECT id, email_lookup, id, 'google', profile, 0 FROM users";
-const RECORD: &str = "INSERT INTO crm_records (id, source, created_at) SELECT id, email_lookup, 0 FROM users";
+const RECORD: &str =
+    "INSERT INTO crm_records (id, source, created_at) SELECT id, email_lookup, 0 FROM users";

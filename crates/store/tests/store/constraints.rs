@@ -15,11 +15,11 @@ use foh_testkit::{both_engines, engines::Engine};
 
 use crate::constraint_rows::ROWS;
 use crate::letters::entry;
-use crate::studio_rows;
 use crate::season::{
     House, PERFORMANCE, RESERVATION, ROOM, SHOW, TOKEN, USER, VENUE, at, detail, id, occurrence,
     places, reservation, show, token, user, venue,
 };
+use crate::studio_rows;
 
 type Case = (&'static str, fn(&mut Tx<'_>) -> Result<(), StoreError>);
 

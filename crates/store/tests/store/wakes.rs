@@ -60,8 +60,8 @@ both_engines! {
 async fn every_node_hears_every_other_once_and_in_order() {
     let ground = Ground::new(Engine::Postgres);
     let (here, there) = (ground.db.clone(), ground.elsewhere());
-    let mut of_here = listening(&here).await;
-    let mut of_there = listening(&there).await;
+    let mut beside = listening(&here).await;
+    let mut elsewhere = listening(&there).await;
     // More than one payload, and in more than one turn.
     for number in 1..=700 {
         here.wake(wake(number));
@@ -69,14 +69,14 @@ async fn every_node_hears_every_other_once_and_in_order() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
-    for listener in [&mut of_here, &mut of_there] {
+    for listener in [&mut beside, &mut elsewhere] {
         for number in 1..=700 {
             assert_eq!(next(listener).await, Heard::Wake(wake(number)));
         }
     }
     there.wake(wake(1_000));
-    assert_eq!(next(&mut of_here).await, Heard::Wake(wake(1_000)));
-    assert_eq!(next(&mut of_there).await, Heard::Wake(wake(1_000)));
+    assert_eq!(next(&mut beside).await, Heard::Wake(wake(1_000)));
+    assert_eq!(next(&mut elsewhere).await, Heard::Wake(wake(1_000)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

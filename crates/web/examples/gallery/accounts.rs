@@ -217,6 +217,10 @@ pub fn pages(gallery: &mut Gallery) {
             token: "token".into(),
         },
     );
+    password_resets(gallery);
+}
+
+fn password_resets(gallery: &mut Gallery) {
     gallery.page(
         "password-reset",
         &PasswordReset {

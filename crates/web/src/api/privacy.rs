@@ -154,7 +154,13 @@ impl From<&PersonalData> for PersonalCopy {
             email: data.email.expose().to_owned(),
             account: data.copy.account.as_ref().map(Account::from),
             reservations: data.copy.reservations.iter().map(Into::into).collect(),
-            crm_records: data.copy.crm_records.iter().cloned().map(Into::into).collect(),
+            crm_records: data
+                .copy
+                .crm_records
+                .iter()
+                .cloned()
+                .map(Into::into)
+                .collect(),
             bookings: data.copy.bookings.iter().map(Into::into).collect(),
             facilitator: data.copy.facilitator.as_ref().map(Into::into),
             is_cut: data.copy.is_cut,

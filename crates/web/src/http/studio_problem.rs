@@ -35,7 +35,7 @@ impl From<BookError> for Problem {
             BookError::Refused(BookRefusal::Unknown) => Self::not_found(),
             BookError::Refused(BookRefusal::NotAvailable) => not_booked(
                 "session_not_available",
-                "This session cannot be booked: it was cancelled or has begun.",
+                "This session cannot be booked: it was cancelled, has begun, or nobody holds it.",
                 "Session is not available",
             ),
             BookError::Refused(BookRefusal::Full) => not_booked(

@@ -43,6 +43,11 @@ pub(super) trait Listener: Send + Sync {
 
     /// Says that what it was begun with stands no more, and ends it.
     fn dismiss(&self);
+
+    /// How long it may take to ask for what was missed, before it is told unasked.
+    fn may_ask_for(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// The listeners of one node.

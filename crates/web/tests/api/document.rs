@@ -84,8 +84,8 @@ async fn every_operation_is_routed_with_and_without_a_slash() {
                 "facilitators",
                 "notifications",
             ]
-                .iter()
-                .any(|part| path.contains(&format!("/{part}/")));
+            .iter()
+            .any(|part| path.contains(&format!("/{part}/")));
             assert!(
                 answer.status != 405 && (answer.status != 404 || unknown) && answer.status < 500,
                 "{path}: {} {}",

@@ -100,7 +100,7 @@ both_engines! {
         let form = ada.get(&sign_in).await;
         assert_eq!(form.value("next"), Some(here.as_str()));
         let register = form.links("/register").remove(0);
-        assert_eq!(page.links("/register"), [register.clone()]);
+        assert_eq!(page.links("/register").first(), Some(&register));
         let form = ada.get(&register).await;
         assert_eq!(form.links("/sign-in").pop(), Some(sign_in.clone()));
         let next = form.value("next").unwrap().to_owned();
@@ -130,7 +130,7 @@ both_engines! {
         bookings.says("Saturday 28 November 2026, 12:00");
         bookings.says("€25.00 is due");
         let cancel = bookings.links("/bookings/").remove(0);
-        assert_eq!(page.links("/bookings/"), [cancel.clone()]);
+        assert_eq!(page.links("/bookings/").first(), Some(&cancel));
         // Asking changes nothing.
         for _ in 0..2 {
             let ask = ada.get(&cancel).await;

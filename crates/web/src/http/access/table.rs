@@ -11,8 +11,8 @@ mod lines;
 
 mod administration;
 mod identity;
-mod live;
 mod integrations;
+mod live;
 mod operations;
 mod privacy;
 mod studio;

@@ -72,7 +72,13 @@ fn menus_show_only_what_may_be_opened() {
     }
     assert_eq!(
         labels(Menu::Studio, Role::Facilitator),
-        ["Overview", "Sessions", "Bookings", "Notifications", "Profile"]
+        [
+            "Overview",
+            "Sessions",
+            "Bookings",
+            "Notifications",
+            "Profile"
+        ]
     );
     assert!(labels(Menu::Studio, Role::Member).is_empty());
 }

@@ -30,6 +30,8 @@ pub(super) struct Rooms {
 struct Room {
     seated: Vec<Seated>,
     told: VecDeque<Recent>,
+    /// Until then somebody may ask for what was missed, so nobody tells it unasked.
+    may_ask_until: Option<Instant>,
 }
 
 struct Seated {
@@ -54,9 +56,13 @@ impl Rooms {
         since: Timestamp,
         listener: Box<dyn Listener>,
     ) -> Result<u64, Full> {
+        let may_ask_for = listener.may_ask_for();
         let room = self.rooms.entry(standing.user_id).or_default();
         if room.seated.len() >= MOST {
             return Err(Full);
+        }
+        if !may_ask_for.is_zero() {
+            room.may_ask_until = Some(Instant::now() + may_ask_for);
         }
         self.last += 1;
         room.seated.push(Seated {
@@ -83,9 +89,12 @@ impl Rooms {
         self.rooms.contains_key(&name)
     }
 
-    /// The rooms' names.
+    /// The names of the rooms where nobody is about to ask for what was missed.
     pub(super) fn names(&self) -> Vec<Uuid> {
-        self.rooms.keys().copied().collect()
+        let now = Instant::now();
+        let settled = |room: &Room| room.may_ask_until.is_none_or(|until| until <= now);
+        let settled = self.rooms.iter().filter(|(_, room)| settled(room));
+        settled.map(|(name, _)| *name).collect()
     }
 
     /// Everybody, with what they came in by.

@@ -1,6 +1,6 @@
 //! What clients say, and what is answered.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use foh_app::{
     StoreError,
@@ -15,6 +15,9 @@ use uuid::Uuid;
 
 use super::visit::Visit;
 use crate::live::{hub::Listener, wire::Sent};
+
+/// A client that has introduced itself may ask for what it missed (`get_pending_notifications`) for so long before it is told.
+const MAY_ASK_FOR: Duration = Duration::from_secs(1);
 
 /// Works on one event.
 pub(super) async fn happened(visit: &Arc<Visit>, socket: &SocketRef, name: &str, data: Value) {
@@ -77,7 +80,14 @@ async fn facilitator_connect(
     };
     let success = json!({ "status": "authenticated", "facilitator_id": standing.user_id });
     let _ = socket.emit("facilitator_auth_success", &success);
-    visit.hub.tell_missed(standing.user_id).await?;
+    // The contract's clients ask for what they have missed; to those who do not, it comes by itself.
+    let (visit, facilitator_id) = (Arc::clone(visit), standing.user_id);
+    tokio::spawn(async move {
+        tokio::time::sleep(MAY_ASK_FOR).await;
+        if let Err(error) = visit.hub.tell_missed(facilitator_id).await {
+            tracing::debug!(%error, "missed notifications could not be told yet");
+        }
+    });
     Ok(())
 }
 
@@ -157,6 +167,10 @@ impl Listener for Socket {
     fn dismiss(&self) {
         say(&self.socket, "auth_error", "You are signed in no more.");
         let _ = self.socket.clone().disconnect();
+    }
+
+    fn may_ask_for(&self) -> Duration {
+        MAY_ASK_FOR
     }
 }
 

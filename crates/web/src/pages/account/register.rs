@@ -71,7 +71,11 @@ pub(super) async fn register(
         password: std::mem::take(&mut typed.password).into(),
     };
     let problem = match web.house.register(registration).await {
-        Ok(_) => return Ok(Redirect::to(&leading_on("/register/sent", local(&typed.next))).into_response()),
+        Ok(_) => {
+            return Ok(
+                Redirect::to(&leading_on("/register/sent", local(&typed.next))).into_response(),
+            );
+        }
         Err(error) => Problem::from(error),
     };
     if problem.faults().is_empty() {

@@ -11,7 +11,11 @@ use serde::Deserialize;
 use super::{after, ask_for_code, begin, desk_of, external::offered, locked, named};
 use crate::{
     Web,
-    http::{Form, MaybeStaff, Problem, Query, Visitor, end_session, next::{leading_on, local}, session_of},
+    http::{
+        Form, MaybeStaff, Problem, Query, Visitor, end_session,
+        next::{leading_on, local},
+        session_of,
+    },
     pages::render,
     views::{
         frame::Desk,

@@ -147,6 +147,8 @@ async fn standing(
         Standing::Yours {
             href: format!("/facilitator/sessions/{}", view.id),
         }
+    } else if !view.has_facilitator {
+        Standing::Orphaned
     } else if words::places(item).is_full() {
         Standing::Full
     } else if member.is_some() {

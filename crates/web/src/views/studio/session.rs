@@ -88,6 +88,8 @@ pub enum Standing {
     Over,
     /// It does not take place.
     Cancelled,
+    /// Nobody holds it at the moment.
+    Orphaned,
 }
 
 impl SessionPage {
@@ -103,7 +105,11 @@ impl SessionPage {
     fn shows_places(&self) -> bool {
         !matches!(
             self.standing,
-            Standing::Full | Standing::Begun | Standing::Over | Standing::Cancelled
+            Standing::Full
+                | Standing::Begun
+                | Standing::Over
+                | Standing::Cancelled
+                | Standing::Orphaned
         )
     }
 
@@ -126,6 +132,11 @@ impl SessionPage {
                 Warning,
                 "This session does not take place",
                 "It was cancelled. Whoever had a place was written to.",
+            ),
+            Standing::Orphaned => Notice::new(
+                Warning,
+                "This session cannot be booked",
+                "Whoever holds it is not here at the moment.",
             ),
             Standing::Open
             | Standing::SignIn { .. }

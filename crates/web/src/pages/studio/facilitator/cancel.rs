@@ -29,6 +29,7 @@ pub(super) async fn ask(
         ends_at: session.ends_at,
         places: view.places,
         price: session.price,
+        has_facilitator: view.has_facilitator,
     };
     match decide_cancel_session(&facts, web.house.now()) {
         Ok(()) => {}

@@ -1,5 +1,7 @@
 //! Live notifications, heard by the clients that others use.
 
+mod missed;
+
 use std::time::Duration;
 
 use foh_testkit::{
@@ -256,79 +258,6 @@ fn strangers_hear_nothing() {
     other.wait_for("auth_error", 3);
     other.wait_for("disconnect", 1);
     assert!(heard(&tab).is_empty() && heard(&silent).is_empty());
-}
-
-#[test]
-fn what_was_missed_comes_once() {
-    let mut place = place();
-    let [ada, service] = [
-        person(&place, "facilitator", "ada"),
-        person(&place, "service", "booking"),
-    ];
-    let serving = place.serve();
-    let mut backend = Backend::connect(&serving.base, &service);
-    for booking in ["b-1", "b-2", "b-3"] {
-        backend.tell(&ada, booking);
-    }
-    backend.socket.wait_for("notification_stored", 3);
-    let mut first = tab(&serving.base, &ada, Library::Npm, "websocket");
-    first.wait_for("new_booking_notification", 3);
-    assert_eq!(heard(&first), ["b-1", "b-2", "b-3"]);
-    let mut second = tab(&serving.base, &ada, Library::Python, "polling");
-    backend.tell(&ada, "b-4");
-    second.wait_for("new_booking_notification", 1);
-    assert_eq!(heard(&second), ["b-4"], "the rest had been delivered");
-    second.disconnect();
-    second.wait_for("disconnect", 1);
-    first.wait_for("new_booking_notification", 4);
-
-    // Gone and back again, and something happened meanwhile.
-    first.disconnect();
-    first.wait_for("disconnect", 1);
-    backend.tell(&ada, "b-5");
-    backend.socket.wait_for("notification_stored", 4);
-    first.reconnect();
-    introduce(&mut first, &ada, 2);
-    first.wait_for("new_booking_notification", 5);
-
-    // The server is started again; the client comes back by itself.
-    let address = serving.address;
-    first.disconnect();
-    first.wait_for("disconnect", 2);
-    backend.tell(&ada, "b-6");
-    backend.socket.wait_for("notification_stored", 5);
-    let carla = person(&place, "facilitator", "carla");
-    let open = tab(&serving.base, &carla, Library::Npm, "websocket");
-    serving.stop();
-    let serving = serve_again(&place, address);
-    open.wait_for("connection_response", 2);
-    first.reconnect();
-    introduce(&mut first, &ada, 3);
-    first.wait_for("new_booking_notification", 6);
-    assert_eq!(heard(&first), ["b-1", "b-2", "b-3", "b-4", "b-5", "b-6"]);
-    let mut backend = Backend::connect(&serving.base, &service);
-    backend.tell(&ada, "b-7");
-    first.wait_for("new_booking_notification", 7);
-    assert_eq!(heard(&first).len(), 7);
-}
-
-/// A tab that dies without a word is noticed by its silence; what it was told since comes to the next.
-#[test]
-fn what_a_dead_tab_was_told_comes_again() {
-    let mut place = place();
-    let [ada, service] = [
-        person(&place, "facilitator", "ada"),
-        person(&place, "service", "booking"),
-    ];
-    let serving = place.serve();
-    let mut backend = Backend::connect(&serving.base, &service);
-    let dead = tab(&serving.base, &ada, Library::Npm, "polling");
-    drop(dead);
-    backend.tell(&ada, "b-1");
-    backend.socket.wait_for("notification_delivered", 1);
-    let next = tab(&serving.base, &ada, Library::Python, "websocket");
-    next.wait_for("new_booking_notification", 1);
-    assert_eq!(heard(&next), ["b-1"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
