@@ -15,3 +15,4 @@ pub mod privacy;
 pub mod studio;
 pub mod theatre;
 pub mod token;
+pub mod travel;

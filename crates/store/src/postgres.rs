@@ -62,7 +62,8 @@ impl Connection {
             // Why it ended is told to whoever waits for an answer.
             tokio::spawn(connection);
             // The values of a statement are ids and moments: knowing them makes no better plan, and planning a batch
-            // again each time was a sixth of the server's work (docs/performance.md).
+            // again each time was a sixth of the server's work (docs/performance.md). Planned once while the tables are new and
+            // empty, a statement would read them from end to end until autovacuum has counted them: an index is there for each.
             client
                 .batch_execute(
                     "SET statement_timeout = '20s';
@@ -70,6 +71,7 @@ impl Connection {
                          SET idle_in_transaction_session_timeout = '30s';
                          SET synchronous_commit = on;
                          SET plan_cache_mode = force_generic_plan;
+                         SET enable_seqscan = off;
                          SET jit = off;",
                 )
                 .await

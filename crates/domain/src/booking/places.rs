@@ -91,6 +91,28 @@ impl Places {
         Ok(())
     }
 
+    /// Takes the party's places for a limited time.
+    ///
+    /// # Errors
+    /// How many places are left; nothing was changed.
+    pub fn hold(&mut self, party: PartySize) -> Result<(), InsufficientPlaces> {
+        self.suffice_for(party)?;
+        self.held += party.get();
+        Ok(())
+    }
+
+    /// Makes held places confirmed ones.
+    pub fn confirm_held(&mut self, party: PartySize) {
+        self.release_held(party);
+        self.confirmed += party.get();
+    }
+
+    /// Gives the places of a hold back.
+    pub fn release_held(&mut self, party: PartySize) {
+        debug_assert!(self.held >= party.get(), "more released than held");
+        self.held = self.held.saturating_sub(party.get());
+    }
+
     /// Gives the places of a confirmed party back.
     pub fn release_confirmed(&mut self, party: PartySize) {
         debug_assert!(

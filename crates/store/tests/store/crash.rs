@@ -194,7 +194,7 @@ async fn a_full_database_says_so_and_goes_on_when_there_is_room() {
     let place = Engine::Sqlite.database(migrate);
     make_ledger(&place.url());
     let options = Options {
-        file_limit_bytes: Some(400_000),
+        file_limit_bytes: Some(800_000),
         ..Options::default()
     };
     let db = open(&place.url(), &options);
@@ -218,7 +218,7 @@ async fn a_full_database_says_so_and_goes_on_when_there_is_room() {
         }
     };
     assert_eq!(error, StoreError::Full);
-    assert!(std::fs::metadata(Path::new(&place.file())).unwrap().len() <= 400_000);
+    assert!(std::fs::metadata(Path::new(&place.file())).unwrap().len() <= 800_000);
 
     // Together with others, where a transaction given up by the engine would take them along.
     let together: Vec<_> = (1_000..1_064)

@@ -56,6 +56,7 @@ pub fn pages(gallery: &mut Gallery) {
         &PrivacyPage {
             frame: frame("Your data"),
             days: 30,
+            session_days: 30,
             email: Field::default(),
         },
     );
@@ -64,6 +65,7 @@ pub fn pages(gallery: &mut Gallery) {
         &PrivacyPage {
             frame: frame("Your data"),
             days: 30,
+            session_days: 30,
             email: Field {
                 value: "ada@".into(),
                 error: Some("Please give a whole address, such as ada@example.org.".into()),

@@ -198,6 +198,7 @@ fn asking(web: &Web, email: &str, faults: &[FieldError]) -> PrivacyPage {
     PrivacyPage {
         frame: frame(web, "Your data"),
         days: web.house.settings().retention.days(RetainingDesk::Theatre),
+        session_days: web.house.settings().retention.days(RetainingDesk::Studio),
         email: field("email", email, faults),
     }
 }

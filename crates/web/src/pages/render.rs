@@ -17,6 +17,7 @@ use crate::{
     http::{
         Problem,
         access::{self, Menu},
+        next::leading_on,
     },
     views::frame::{Desk, Frame, NavItem},
 };
@@ -36,6 +37,31 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
             _ => "/",
         };
         frame.nav = menu(Menu::House, staff, current);
+    }
+    frame
+}
+
+/// The frame of a page for everybody. Whoever is not signed in is led to what is public, and to signing in: they come back to
+/// `here`.
+pub(crate) fn public_frame(
+    web: &Web,
+    title: &str,
+    desk: Desk,
+    staff: Option<&Staff>,
+    here: &str,
+) -> Frame {
+    let mut frame = frame(web, title, desk, staff);
+    if let Some(staff) = staff {
+        frame.nav = menu(Menu::House, staff, here);
+    } else {
+        frame.nav = vec![
+            NavItem::new("Programme", "/"),
+            NavItem::new("Sessions", "/sessions"),
+            NavItem::new("Sign in", leading_on("/sign-in", Some(here))),
+        ];
+        for item in &mut frame.nav {
+            item.current = item.href == here;
+        }
     }
     frame
 }

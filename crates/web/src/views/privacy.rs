@@ -13,6 +13,8 @@ pub struct PrivacyPage {
     pub frame: Frame,
     /// For how many days after a performance personal data is kept.
     pub days: u16,
+    /// The same of a session.
+    pub session_days: u16,
     /// The address.
     pub email: Field,
 }

@@ -18,8 +18,7 @@ use foh_app::identity::Staff;
 use super::render;
 use crate::{
     Web,
-    http::{access::Menu, next::leading_on},
-    views::frame::{Desk, Frame, NavItem},
+    views::frame::{Desk, Frame},
 };
 
 /// The type of every kept page.
@@ -44,20 +43,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(facilitator::routes())
 }
 
-/// The frame of a page for guests. Who is not signed in is offered to, and comes back to `here`.
+/// The frame of a page for guests.
 fn frame(web: &Web, title: &str, staff: Option<&Staff>, here: &str) -> Frame {
-    let mut frame = render::frame(web, title, Desk::Studio, staff);
-    let Some(staff) = staff else {
-        frame.nav = vec![
-            NavItem::new("Programme", "/"),
-            NavItem::new("Sessions", "/sessions"),
-            NavItem::new("Sign in", leading_on("/sign-in", Some(here))),
-        ];
-        for item in &mut frame.nav {
-            item.current = item.href == here;
-        }
-        return frame;
-    };
-    frame.nav = render::menu(Menu::House, staff, here);
-    frame
+    render::public_frame(web, title, Desk::Studio, staff, here)
 }

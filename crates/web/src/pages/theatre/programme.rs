@@ -177,7 +177,7 @@ async fn view(web: &Web, wanted: &Wanted, staff: Option<&Staff>) -> Result<Progr
     } else {
         Vec::new()
     };
-    let mut frame = render::frame(web, "Programme", Desk::Theatre, staff);
+    let mut frame = render::public_frame(web, "Programme", Desk::Theatre, staff, "/");
     frame.footer_note = words::zone_note(&performances);
     Ok(Programme {
         frame,

@@ -52,7 +52,8 @@ async fn view(web: &Web, slug: &Slug, staff: Option<&Staff>) -> Result<Show, Pro
     };
     let performances = web.house.performances(query).await?;
     let name_zone = words::several_zones(&performances);
-    let mut frame = render::frame(web, &item.show.title, Desk::Theatre, staff);
+    let here = format!("/shows/{}", item.show.slug.as_str());
+    let mut frame = render::public_frame(web, &item.show.title, Desk::Theatre, staff, &here);
     frame.footer_note = words::zone_note(&performances);
     let language = (!item.show.language.is_empty()).then(|| item.show.language.clone());
     Ok(Show {
