@@ -6,7 +6,7 @@ use foh_domain::{
     id,
     privacy::{RetainingDesk, Retention},
 };
-use foh_store::{StoreError, crm_records, external_identities, jobs, notifications, retention};
+use foh_store::{StoreError, Tx, crm_records, external_identities, jobs, notifications, retention};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -18,12 +18,26 @@ const STRIDE: u32 = 500;
 const MOST_STEPS: u32 = 200;
 /// How far the audit log is erased.
 const DETAILS_JOB: &str = "erase audit details";
-/// How far customer records are erased.
-const RECORDS_JOB: &str = "erase CRM records";
-/// How far what other systems told facilitators is erased.
-const NOTIFICATIONS_JOB: &str = "erase notifications";
 /// How far tokens were looked at; at the end it begins anew.
 const TOKENS_JOB: &str = "forget tokens";
+
+/// A kind of thing that other systems told: how far it is erased, what the audit log calls it, and what erases some of it.
+struct Told {
+    job: &'static str,
+    what: &'static str,
+    erase: fn(&mut Tx<'_>, Uuid, Uuid, u32) -> Result<Option<(u64, Uuid)>, StoreError>,
+}
+
+const CRM_RECORDS: Told = Told {
+    job: "erase CRM records",
+    what: "crm",
+    erase: crm_records::erase_before,
+};
+const NOTIFICATIONS: Told = Told {
+    job: "erase notifications",
+    what: "notifications",
+    erase: notifications::erase_before,
+};
 
 /// What a run has erased.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,8 +67,9 @@ impl House {
         }
         expired.details = self.erase_details(rules.usually_before(now)).await?;
         expired.mails = self.forget_mails(rules.usually_before(now)).await?;
-        expired.crm_records = self.erase_crm_records(rules.usually_before(now)).await?;
-        expired.notifications = self.erase_notifications(rules.usually_before(now)).await?;
+        let before = rules.usually_before(now);
+        expired.crm_records = self.erase_told(CRM_RECORDS, before).await?;
+        expired.notifications = self.erase_told(NOTIFICATIONS, before).await?;
         self.forget_tokens(rules.usually_before(now)).await?;
         self.db
             .write(Uuid::nil(), move |tx| {
@@ -137,7 +152,9 @@ impl House {
         Ok(forgotten)
     }
 
-    async fn erase_crm_records(&self, before: Timestamp) -> Result<u64, StoreError> {
+    /// Erases what other systems told before this moment, in the order it was told.
+    async fn erase_told(&self, told: Told, before: Timestamp) -> Result<u64, StoreError> {
+        let Told { job, what, erase } = told;
         let before = id::first_at(before);
         let mut erased = 0;
         for _ in 0..MOST_STEPS {
@@ -145,41 +162,12 @@ impl House {
             let step = self
                 .db
                 .write(Uuid::nil(), move |tx| {
-                    let after = jobs::watermark(tx, RECORDS_JOB)?;
-                    let step = crm_records::erase_before(tx, after, before, STRIDE)?;
+                    let after = jobs::watermark(tx, job)?;
+                    let step = erase(tx, after, before, STRIDE)?;
                     if let Some((rows, upto)) = step {
-                        jobs::advance(tx, RECORDS_JOB, upto)?;
+                        jobs::advance(tx, job, upto)?;
                         if rows > 0 {
-                            let words = [("what", "crm".into()), ("rows", count(rows).into())];
-                            witness.note(tx, Action::DataExpired, None, &words)?;
-                        }
-                    }
-                    Ok::<_, StoreError>(step)
-                })
-                .await?;
-            let Some((rows, _)) = step else { break };
-            erased += rows;
-        }
-        Ok(erased)
-    }
-
-    async fn erase_notifications(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let before = id::first_at(before);
-        let mut erased = 0;
-        for _ in 0..MOST_STEPS {
-            let witness = self.witness().await?;
-            let step = self
-                .db
-                .write(Uuid::nil(), move |tx| {
-                    let after = jobs::watermark(tx, NOTIFICATIONS_JOB)?;
-                    let step = notifications::erase_before(tx, after, before, STRIDE)?;
-                    if let Some((rows, upto)) = step {
-                        jobs::advance(tx, NOTIFICATIONS_JOB, upto)?;
-                        if rows > 0 {
-                            let words = [
-                                ("what", "notifications".into()),
-                                ("rows", count(rows).into()),
-                            ];
+                            let words = [("what", what.into()), ("rows", count(rows).into())];
                             witness.note(tx, Action::DataExpired, None, &words)?;
                         }
                     }
