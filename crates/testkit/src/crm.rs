@@ -9,9 +9,10 @@ use std::{
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-    runtime::Runtime,
+    net::TcpStream,
 };
+
+use crate::listening::Listening;
 
 /// What the receiver knows its senders by.
 pub const TOKEN: &str = "a token between the house and its customer records";
@@ -62,16 +63,7 @@ struct World {
 /// The receiver, until it is dropped.
 pub struct Receiver {
     world: Arc<Mutex<World>>,
-    url: String,
-    runtime: Option<Runtime>,
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
+    listening: Listening,
 }
 
 fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
@@ -81,36 +73,23 @@ fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
 impl Receiver {
     /// Starts it on a free port of this machine.
     pub fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        // Tests start it from inside a runtime of their own, which must not be blocked.
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let world = Arc::new(Mutex::new(World {
             fault: Fault::None,
             told: Vec::new(),
         }));
         let shared = Arc::clone(&world);
-        runtime.spawn(async move {
-            let listener = TcpListener::from_std(listener).unwrap();
+        let mut listening = Listening::open();
+        listening.serve(async move |listener| {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(stream, Arc::clone(&shared)));
             }
         });
-        Self {
-            world,
-            url,
-            runtime: Some(runtime),
-        }
+        Self { world, listening }
     }
 
     /// Its address.
     pub fn url(&self) -> String {
-        self.url.clone()
+        self.listening.url().to_owned()
     }
 
     /// Misbehaves from now on.

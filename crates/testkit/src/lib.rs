@@ -18,6 +18,7 @@ pub mod browser;
 pub mod camera;
 pub mod crm;
 pub mod engines;
+mod listening;
 pub mod mail;
 pub mod pictures;
 pub mod postgres;

@@ -27,7 +27,8 @@ use base64::{
 };
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::Jwk};
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, runtime::Runtime};
+
+use crate::listening::Listening;
 
 /// What the provider calls the installation under test.
 pub const CLIENT_ID: &str = "front-of-house";
@@ -86,15 +87,8 @@ struct World {
 /// The provider, until it is dropped.
 pub struct IdentityProvider {
     world: Arc<Mutex<World>>,
-    runtime: Option<Runtime>,
-}
-
-impl Drop for IdentityProvider {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
+    /// Ends with it.
+    _listening: Listening,
 }
 
 fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
@@ -104,15 +98,8 @@ fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
 impl IdentityProvider {
     /// Starts it on a free port of this machine.
     pub fn start() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        // Tests start it from inside a runtime of their own, which must not be blocked.
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let mut listening = Listening::open();
+        let issuer = listening.url().to_owned();
         let world = Arc::new(Mutex::new(World {
             published_issuer: issuer.clone(),
             issuer,
@@ -130,13 +117,12 @@ impl IdentityProvider {
             .route("/authorize", get(authorize))
             .route("/token", post(token))
             .with_state(Arc::clone(&world));
-        runtime.spawn(async move {
-            let listener = TcpListener::from_std(listener).unwrap();
-            axum::serve(listener, router).await
+        listening.serve(async move |listener| {
+            let _ = axum::serve(listener, router).await;
         });
         Self {
             world,
-            runtime: Some(runtime),
+            _listening: listening,
         }
     }
 
