@@ -21,11 +21,14 @@ const DETAILS_JOB: &str = "erase audit details";
 /// How far tokens were looked at; at the end it begins anew.
 const TOKENS_JOB: &str = "forget tokens";
 
+/// Erases some of what came before a moment: the place to go on from, the bound, at most so many rows; how many, and where it stopped.
+type EraseBefore = fn(&mut Tx<'_>, Uuid, Uuid, u32) -> Result<Option<(u64, Uuid)>, StoreError>;
+
 /// A kind of thing that other systems told: how far it is erased, what the audit log calls it, and what erases some of it.
 struct Told {
     job: &'static str,
     what: &'static str,
-    erase: fn(&mut Tx<'_>, Uuid, Uuid, u32) -> Result<Option<(u64, Uuid)>, StoreError>,
+    erase: EraseBefore,
 }
 
 const CRM_RECORDS: Told = Told {
