@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::{
     Param, Row, StoreError, Tx,
+    departures::money,
     dialect::{Bulk, Kind},
     param::params,
-    row::money,
 };
 
 mod erasing;
@@ -98,7 +98,7 @@ fn payment(row: &Row<'_>) -> Result<PaymentRow, StoreError> {
         reservation_id: row.get("reservation_id")?,
         method: row.parse("method", |word: String| PaymentMethod::parse(&word))?,
         charge_id: row.get("charge_id")?,
-        money: money(row)?,
+        money: money(row, "amount")?,
         status: row.parse("status", |word: String| PaymentStatus::parse(&word))?,
         reason: reason
             .map(|word| {

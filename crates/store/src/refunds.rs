@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::{
     Param, Row, StoreError, Tx,
+    departures::money,
     dialect::{Bulk, Kind},
     param::params,
-    row::money,
 };
 
 static INSERT: Bulk = Bulk::insert(
@@ -81,7 +81,7 @@ fn refund(row: &Row<'_>) -> Result<RefundRow, StoreError> {
         id: row.get("id")?,
         payment_id: row.get("payment_id")?,
         charge_id: row.get("charge_id")?,
-        money: money(row)?,
+        money: money(row, "amount")?,
         status: row.parse("status", |word: String| RefundStatus::parse(&word))?,
         cause: row.parse("cause", |word: String| RefundCause::parse(&word))?,
         reference: row.get("reference")?,

@@ -1,6 +1,5 @@
 //! Rows, read by column name through a typed trait; a decode error is an error, never a default.
 
-use foh_domain::payments::{Currency, Money};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -59,12 +58,6 @@ impl Row<'_> {
             StoreError::decode(column, format!("not a {}", std::any::type_name::<U>()))
         })
     }
-}
-
-/// The columns `amount` and `currency`.
-pub(crate) fn money(row: &Row<'_>) -> Result<Money, StoreError> {
-    let currency = row.parse("currency", |code: String| Currency::parse(&code).ok())?;
-    row.parse("amount", |amount: i64| Money::of(amount, currency).ok())
 }
 
 /// A type that a column can hold.

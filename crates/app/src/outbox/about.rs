@@ -19,6 +19,8 @@ pub enum About {
     Payment(Uuid),
     /// A refund.
     Refund(Uuid),
+    /// A booking of the travel desk.
+    TravelBooking(Uuid),
     /// An account.
     Account(Uuid),
     /// Whoever has an account or a reservation; it is not said who.
@@ -44,6 +46,7 @@ impl About {
                 Subject::Account => Self::Account(id),
                 Subject::Person => Self::Person,
                 Subject::Booking => Self::Booking(id),
+                Subject::Travel => Self::TravelBooking(id),
             },
             (Channel::Smtp | Channel::Local, None) => Self::Unknown,
         }
@@ -57,6 +60,7 @@ impl About {
             Self::Booking(_) => "booking",
             Self::Payment(_) => "payment",
             Self::Refund(_) => "refund",
+            Self::TravelBooking(_) => "travel_booking",
             Self::Account(_) => "account",
             Self::Person => "person",
             Self::Unknown => "unknown",

@@ -57,6 +57,7 @@ impl From<Undelivered> for UndeliveredEntry {
                 | About::Booking(id)
                 | About::Payment(id)
                 | About::Refund(id)
+                | About::TravelBooking(id)
                 | About::Account(id) => Some(id),
                 About::Person | About::Unknown => None,
             },
