@@ -48,7 +48,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
