@@ -93,7 +93,7 @@ impl House {
             })
     }
 
-    /// Makes a venue, a room or a show, once.
+    /// Makes a venue, a room, a show, or a district, a route or a bus, once.
     ///
     /// # Errors
     /// See [`ManageError`]; nothing was stored.
