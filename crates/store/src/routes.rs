@@ -1,12 +1,9 @@
 //! Routes from one district to another.
 
-use foh_domain::{
-    payments::{Currency, Money},
-    travel::{District, Route},
-};
+use foh_domain::travel::{District, Route};
 use uuid::Uuid;
 
-use crate::{Row, StoreError, Tx, param::params};
+use crate::{Row, StoreError, Tx, departures::money, param::params};
 
 /// A route with the districts it joins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +29,6 @@ macro_rules! view_sql {
     };
 }
 
-/// Reads the columns of a fare.
-pub(crate) fn fare(row: &Row<'_>) -> Result<Money, StoreError> {
-    let currency = row.parse("currency", |code: String| Currency::parse(&code).ok())?;
-    row.parse("fare", |amount: i64| Money::of(amount, currency).ok())
-}
-
 fn route(row: &Row<'_>) -> Result<(Uuid, Route), StoreError> {
     let route = Route {
         origin_id: row.get("origin_id")?,
@@ -45,7 +36,7 @@ fn route(row: &Row<'_>) -> Result<(Uuid, Route), StoreError> {
         name: row.get("name")?,
         distance_km: row.get("distance_km")?,
         minutes: row.get("minutes")?,
-        fare: fare(row)?,
+        fare: money(row, "fare")?,
         active: row.get("active")?,
     };
     Ok((row.get("id")?, route))
