@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod privacy;
 pub mod studio;
 pub mod theatre;
+pub mod travel;
 
 pub use clock::Clock;
 pub use foh_gateways::oidc::{OidcError, Provider, Registration};

@@ -80,7 +80,8 @@ macro_rules! departure_sql {
 mod listing;
 mod making;
 
-pub use listing::{DepartureFilter, days_for_sale, for_sale, page};
+pub(crate) use listing::around;
+pub use listing::{DepartureFilter, at_other_fare, days_for_sale, for_sale, page};
 pub use making::{
     Coming, NewDeparture, Of, days_from, insert, lock_coming, mark_departed, remove, set_fares,
     set_seats,

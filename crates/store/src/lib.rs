@@ -58,6 +58,7 @@ pub mod studio_sessions;
 pub mod studio_statistics;
 pub mod tokens;
 pub mod travel_bookings;
+pub mod travel_statistics;
 pub mod users;
 pub mod venues;
 pub mod wakes;

@@ -144,7 +144,7 @@ pub fn insert(tx: &mut Tx<'_>, id: Uuid, of: &RouteSchedule) -> Result<(), Store
     .map(|_| ())
 }
 
-/// Replaces a schedule; its departures stay as they are.
+/// Replaces a schedule; its departures stay as they are, and are to be looked through.
 ///
 /// # Errors
 /// See [`insert`].
@@ -153,7 +153,7 @@ pub fn update(tx: &mut Tx<'_>, id: Uuid, of: &RouteSchedule) -> Result<(), Store
     let (valid_from, valid_to, exceptions) = texts(schedule);
     tx.execute(
         "UPDATE schedules SET route_id = $1, bus_id = $2, days = $3, departs = $4, arrives = $5, time_zone = $6, valid_from = $7,
-                valid_to = $8, exceptions = $9, active = $10 WHERE id = $11",
+                valid_to = $8, exceptions = $9, active = $10, generated_to = NULL WHERE id = $11",
         params![
             of.route_id,
             of.bus_id,
@@ -230,6 +230,17 @@ pub fn page(
     )
 }
 
+/// A schedule of which departures may be missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// Its id.
+    pub id: Uuid,
+    /// The name of its zone, whether it is known or not.
+    pub time_zone: String,
+    /// Up to this day there are departures of it.
+    pub generated_to: Option<Date>,
+}
+
 /// Schedules after `after`, in the order of their ids, of which departures may be missing up to this day.
 ///
 /// # Errors
@@ -239,27 +250,20 @@ pub fn behind(
     day: Date,
     after: Uuid,
     limit: u32,
-) -> Result<Vec<Uuid>, StoreError> {
+) -> Result<Vec<Behind>, StoreError> {
     let day = day.to_string();
     tx.query(
-        "SELECT s.id FROM schedules s JOIN routes r ON r.id = s.route_id
+        "SELECT s.id, s.time_zone, s.generated_to FROM schedules s JOIN routes r ON r.id = s.route_id
          WHERE s.id > $1 AND s.active AND r.active AND (s.generated_to IS NULL OR s.generated_to < $2) ORDER BY s.id LIMIT $3",
         params![after, &day, limit],
-        |row| row.get("id"),
+        |row| {
+            Ok(Behind {
+                id: row.get("id")?,
+                time_zone: row.get("time_zone")?,
+                generated_to: optional_date(row, "generated_to")?,
+            })
+        },
     )
-}
-
-/// The day up to which there are departures of a schedule.
-///
-/// # Errors
-/// See [`StoreError`].
-pub fn generated_to(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Date>, StoreError> {
-    let found = tx.query_one(
-        "SELECT generated_to FROM schedules WHERE id = $1",
-        params![id],
-        |row| optional_date(row, "generated_to"),
-    )?;
-    Ok(found.flatten())
 }
 
 /// Notes up to which day there are departures of a schedule.
