@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, OnceCell};
 use uuid::Uuid;
 
-use crate::{Clock, entropy, identity::SigningKeys};
+use crate::{Clock, entropy, identity::SigningKeys, payments::Providers};
 
 /// How e-mail leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Settings {
     pub mail_from: Option<Sender>,
     /// Whether customer records elsewhere are told of bookings.
     pub crm: bool,
+    /// Who takes payments.
+    pub providers: Providers,
     /// What is limited, and by how much.
     pub limits: Limits,
     /// Who else may say who somebody is.
@@ -75,6 +77,7 @@ pub struct House {
     pub(crate) settings: Arc<Settings>,
     pub(crate) mail_waits: Arc<Notify>,
     pub(crate) crm_waits: Arc<Notify>,
+    pub(crate) payments_wait: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
     pub(crate) chain_key: Arc<OnceCell<Arc<ChainKey>>>,
@@ -92,6 +95,7 @@ impl House {
             settings: Arc::new(settings),
             mail_waits: Arc::new(Notify::new()),
             crm_waits: Arc::new(Notify::new()),
+            payments_wait: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),
             programme_version: Arc::new(AtomicU64::new(1)),

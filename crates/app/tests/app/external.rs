@@ -54,6 +54,7 @@ impl World {
             delivery: Delivery::Mailbox,
             mail_from: None,
             crm: false,
+            providers: foh_app::payments::Providers::default(),
             limits: unlimited(),
             identity_providers: vec![Provider::new(registration).unwrap().into()],
             registration_open,

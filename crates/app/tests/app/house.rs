@@ -208,6 +208,7 @@ impl TestHouse {
             delivery,
             mail_from: Sender::parse("Front of House <box-office@example.org>").ok(),
             crm: false,
+            providers: foh_app::payments::Providers::default(),
             limits,
             identity_providers: Vec::new(),
             registration_open: true,

@@ -37,6 +37,7 @@ fn settings() -> Settings {
         delivery: Delivery::Mailbox,
         mail_from: None,
         crm: false,
+        providers: foh_app::payments::Providers::default(),
         limits: Limit::ALL
             .into_iter()
             .fold(Limits::default(), |limits, limit| limits.with(limit, None)),

@@ -135,6 +135,7 @@ both_engines! {
             delivery: Delivery::Mailbox,
             mail_from: None,
             crm: false,
+            providers: foh_app::payments::Providers::default(),
             limits: foh_domain::limits::Limits::default(),
             identity_providers: Vec::new(),
             registration_open: true,

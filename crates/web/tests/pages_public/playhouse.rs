@@ -234,6 +234,7 @@ fn settings(base: &str, limits: Limits, sign_in: SignInRules) -> Settings {
         delivery: Delivery::Mailbox,
         mail_from: None,
         crm: false,
+        providers: foh_app::payments::Providers::default(),
         limits,
         identity_providers: Vec::new(),
         registration_open: true,

@@ -258,6 +258,7 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
         delivery: Delivery::Mailbox,
         mail_from: None,
         crm: false,
+        providers: foh_app::payments::Providers::default(),
         limits: opening.limits.clone(),
         identity_providers: Vec::new(),
         registration_open: true,
