@@ -77,6 +77,16 @@ macro_rules! departure_sql {
     };
 }
 
+mod listing;
+mod making;
+
+pub(crate) use listing::around;
+pub use listing::{DepartureFilter, at_other_fare, days_for_sale, for_sale, page};
+pub use making::{
+    Coming, NewDeparture, Of, days_from, insert, lock_coming, mark_departed, remove, set_fares,
+    set_seats,
+};
+
 pub(crate) fn view(row: &Row<'_>) -> Result<DepartureView, StoreError> {
     Ok(DepartureView {
         id: row.get("id")?,
