@@ -59,7 +59,7 @@ fn refused(code: &str) -> Response {
 }
 
 #[derive(Deserialize)]
-struct Client {
+struct Credentials {
     client_id: String,
     client_secret: String,
     grant_type: String,
@@ -67,7 +67,7 @@ struct Client {
 
 async fn token(Shared(sandbox): Shared<Arc<Sandbox>>, body: Bytes) -> Response {
     let expected = sandbox.setup.airtel();
-    let known = serde_json::from_slice(&body).is_ok_and(|client: Client| {
+    let known = serde_json::from_slice(&body).is_ok_and(|client: Credentials| {
         client.grant_type == "client_credentials"
             && sign::same(&client.client_id, &expected.client_id)
             && sign::same(
@@ -246,7 +246,8 @@ fn money_id(payment: &Payment) -> String {
 
 /// What the enquiry answers.
 fn result(payment: &Payment) -> Value {
-    let transaction = |status: &str| json!({"id": payment.reference, "message": status, "status": status});
+    let transaction =
+        |status: &str| json!({"id": payment.reference, "message": status, "status": status});
     let failed = |status, code| json!({"data": {"transaction": transaction(status)}, "status": failure("ESB000008", code)});
     match payment.state {
         State::Waiting => json!({"data": {"transaction": transaction("TIP")}, "status": success()}),

@@ -73,10 +73,7 @@ mod tests {
         assert_eq!(book.add("a".into(), 'A'), None);
         assert_eq!(book.add("b".into(), 'b'), Some(2));
         assert_eq!(book.add("c".into(), 'c'), Some(3));
-        assert_eq!(
-            (book.len(), book.find("a"), book.get(1)),
-            (2, None, None)
-        );
+        assert_eq!((book.len(), book.find("a"), book.get(1)), (2, None, None));
         let newest: Vec<_> = book.newest().map(|(_, entry)| *entry).collect();
         assert_eq!(newest, ['c', 'b']);
         assert_eq!(book.add("a".into(), 'A'), Some(4));

@@ -1,13 +1,13 @@
 //! Playing a payer: what they do by themselves, and what a tester lets them do.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use foh_domain::payments::Money;
 
 use crate::{
     callbacks::{Letter, Tell},
     digits::Act,
-    payment::{Payment, State, Why, Wire},
+    payment::{State, Why, Wire},
     sandbox::Sandbox,
 };
 
@@ -50,22 +50,23 @@ impl Sandbox {
         self.decide_after(number, delay, ending, tell);
     }
 
-    /// Decides after a while, unless something else is decided before.
+    /// Decides after a while, unless something else is decided before; whether the payment is kept.
     pub(crate) fn decide_after(
         self: &Arc<Self>,
         number: u64,
-        delay: std::time::Duration,
+        delay: Duration,
         ending: Ending,
         tell: Tell,
-    ) {
+    ) -> bool {
         let Some(turn) = self.next_turn(number) else {
-            return;
+            return false;
         };
         let sandbox = Arc::clone(self);
         self.errands.begin(async move {
             tokio::time::sleep(delay).await;
             sandbox.decide(number, Some(turn), ending, tell);
         });
+        true
     }
 
     /// From here on only what is begun now counts; nothing if the payment is not kept any more.
@@ -116,14 +117,16 @@ impl Sandbox {
         }
     }
 
-    /// Tells again how a payment stands.
-    pub(crate) fn tell(self: &Arc<Self>, number: u64, tell: Tell) {
+    /// Tells again how a payment stands; whether it is kept.
+    pub(crate) fn tell(self: &Arc<Self>, number: u64, tell: Tell) -> bool {
         let letters = {
             let books = self.books();
             let payment = books.payments.get(number);
-            payment.map(|payment: &Payment| tell.letters(payment, self))
+            payment.map(|payment| tell.letters(payment, self))
         };
+        let kept = letters.is_some();
         self.post(number, letters.unwrap_or_default());
+        kept
     }
 
     /// One after the other, so that their order is the one they are in.

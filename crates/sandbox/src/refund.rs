@@ -74,9 +74,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{
-        payment::{Calls, State, Wire},
-    };
+    use crate::payment::{Calls, State, Wire};
 
     #[test]
     fn no_more_is_given_back_than_was_taken() {

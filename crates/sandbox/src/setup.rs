@@ -52,7 +52,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             decision: Duration::from_secs(1),
-            late: Duration::from_secs(11 * 60),
+            late: Duration::from_mins(11),
             text: Duration::from_millis(500),
         }
     }

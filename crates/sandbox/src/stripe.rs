@@ -91,7 +91,7 @@ fn once(
     path: &'static str,
     headers: &HeaderMap,
     form: &str,
-    make: impl FnOnce(&mut Books) -> Result<serde_json::Value, Refusal>,
+    act: impl FnOnce(&mut Books) -> Result<serde_json::Value, Refusal>,
 ) -> Response {
     let key = short(header_text(headers, "idempotency-key"), LONGEST_KEY);
     if let Some(kept) = books.answers.find(&key) {
@@ -102,7 +102,7 @@ fn once(
             Refusal::of(400, "idempotency_error", message).answer()
         };
     }
-    let (status, answer) = match make(books) {
+    let (status, answer) = match act(books) {
         Ok(made) => (200, made.to_string()),
         Err(refusal) => (refusal.status, refusal.body().to_string()),
     };

@@ -53,10 +53,7 @@ pub(crate) struct Text {
 }
 
 pub(crate) fn router() -> Router<Arc<Sandbox>> {
-    Router::new().route(
-        "/2010-04-01/Accounts/{account}/Messages.json",
-        post(take),
-    )
+    Router::new().route("/2010-04-01/Accounts/{account}/Messages.json", post(take))
 }
 
 fn refusal(status: u16, code: u16, message: &str) -> Response {
@@ -75,8 +72,7 @@ async fn take(
 ) -> Response {
     let access = sandbox.setup.twilio();
     let authorization = header_text(&headers, "authorization");
-    if account != access.account
-        || !Setup::is_basic(authorization, &access.account, &access.token)
+    if account != access.account || !Setup::is_basic(authorization, &access.account, &access.token)
     {
         return refusal(401, 20_003, "Authenticate");
     }
@@ -84,7 +80,10 @@ async fn take(
         Ok(text) => text,
         Err(refusal) => return refusal,
     };
-    let path = format!("/{API_VERSION}/Accounts/{account}/Messages/{}.json", text.sid);
+    let path = format!(
+        "/{API_VERSION}/Accounts/{account}/Messages/{}.json",
+        text.sid
+    );
     let answer = json!({
         "sid": text.sid, "account_sid": account, "api_version": API_VERSION, "status": text.status, "to": text.to,
         "from": text.from, "body": text.body, "num_segments": "1", "num_media": "0", "direction": "outbound-api",
@@ -103,7 +102,9 @@ async fn take(
 fn read(sandbox: &Sandbox, body: &str) -> Result<Text, Response> {
     let field = |name: &str| {
         let mut fields = form_urlencoded::parse(body.as_bytes());
-        fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned())
+        fields
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.into_owned())
     };
     let refused = |code, message| Err(refusal(400, code, message));
     let Some(to) = field("To") else {
@@ -214,7 +215,9 @@ mod tests {
     /// The example of Twilio's libraries (docs/usage/validation).
     #[test]
     fn signatures_are_as_documented() {
-        let to = "https://mycompany.com/myapp.php?foo=1&bar=2".parse().unwrap();
+        let to = "https://mycompany.com/myapp.php?foo=1&bar=2"
+            .parse()
+            .unwrap();
         let fields = [
             ("CallSid", "CA1234567890ABCDE"),
             ("Caller", "+14158675309"),

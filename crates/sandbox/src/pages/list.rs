@@ -91,7 +91,7 @@ fn payment_row((number, payment): (u64, &Payment)) -> PaymentRow {
     let (state_class, state) = text::state(payment);
     let payer = payment.number.as_deref().map(text::masked);
     let waits = payment.state == State::Waiting;
-    let card = matches!(payment.wire, Wire::Stripe(_));
+    let card = is_card(payment);
     PaymentRow {
         number,
         method: text::method(payment),
@@ -105,9 +105,15 @@ fn payment_row((number, payment): (u64, &Payment)) -> PaymentRow {
         buttons: Action::ALL
             .into_iter()
             .filter(|action| waits || !action.decides())
+            // A card does nothing by itself that could be stopped.
+            .filter(|action| !card || *action != Action::Ignore)
             .collect(),
         page: (card && waits).then(|| format!("/pay/{}", payment.reference)),
     }
+}
+
+fn is_card(payment: &Payment) -> bool {
+    matches!(payment.wire, Wire::Stripe(_))
 }
 
 fn text_row(text: &Text) -> TextRow {
@@ -178,32 +184,31 @@ pub(super) async fn act(
     Shared(sandbox): Shared<Arc<Sandbox>>,
     Path((number, action)): Path<(u64, Action)>,
 ) -> Response {
-    let state = sandbox
-        .books()
-        .payments
-        .get(number)
-        .map(|payment| payment.state);
-    let Some(state) = state else {
-        return (StatusCode::NOT_FOUND, "This payment is not kept any more.\n").into_response();
+    let found = {
+        let books = sandbox.books();
+        let payment = books.payments.get(number);
+        payment.map(|payment| (payment.state == State::Waiting, is_card(payment)))
+    };
+    let Some((waits, card)) = found else {
+        return (
+            StatusCode::NOT_FOUND,
+            "This payment is not kept any more.\n",
+        )
+            .into_response();
     };
     let decide = |ending| sandbox.decide(number, None, ending, Tell::Once);
     let done = match action {
+        Action::Again => sandbox.tell(number, Tell::Once),
+        Action::Shuffle => sandbox.tell(number, Tell::Shuffled),
+        _ if !waits => false,
         Action::Approve => decide(Ending::Pays),
+        Action::Refuse if card => sandbox.decline(number),
         Action::Refuse => decide(Ending::Fails(Why::Refused)),
         Action::Expire => decide(Ending::Fails(Why::Expired)),
-        Action::Ignore => state == State::Waiting && sandbox.next_turn(number).is_some(),
+        Action::Ignore => sandbox.next_turn(number).is_some(),
         Action::Late => {
             let late = sandbox.setup.pace.late;
-            sandbox.decide_after(number, late, Ending::Pays, Tell::Once);
-            state == State::Waiting
-        }
-        Action::Again => {
-            sandbox.tell(number, Tell::Once);
-            true
-        }
-        Action::Shuffle => {
-            sandbox.tell(number, Tell::Shuffled);
-            true
+            sandbox.decide_after(number, late, Ending::Pays, Tell::Once)
         }
     };
     if done {

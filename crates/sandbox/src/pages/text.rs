@@ -29,11 +29,14 @@ pub(super) fn method(payment: &Payment) -> &'static str {
 /// How a payment stands: a class, and words.
 pub(super) fn state(payment: &Payment) -> (&'static str, String) {
     match payment.state {
-        State::Waiting => ("waiting", "Waits for the payer".into()),
+        State::Waiting => match &payment.wire {
+            Wire::Stripe(session) if session.declined => {
+                ("waiting", "Waits, a card was declined".into())
+            }
+            _ => ("waiting", "Waits for the payer".into()),
+        },
         State::Paid(taken) if taken != payment.asked => ("paid", format!("Took {taken}")),
-        State::Paid(taken) if payment.given_back == taken.amount => {
-            ("failed", "Given back".into())
-        }
+        State::Paid(taken) if payment.given_back == taken.amount => ("failed", "Given back".into()),
         State::Paid(_) if payment.given_back > 0 => ("paid", "Paid, in part given back".into()),
         State::Paid(_) => ("paid", "Paid".into()),
         State::Failed(Why::Refused) => ("failed", "Refused".into()),
@@ -95,11 +98,8 @@ mod tests {
 
     #[test]
     fn numbers_are_masked() {
-        for (number, shown) in [
-            ("250788123456", "•••••••••456"),
-            ("456", "456"),
-            ("", ""),
-        ] {
+        for (number, shown) in [("250788123456", "•••••••••456"), ("456", "456"), ("", "")]
+        {
             assert_eq!(masked(number), shown);
         }
     }
@@ -108,14 +108,20 @@ mod tests {
     fn links_are_found() {
         let shown = |text: &str| {
             let pieces = pieces(text);
-            let shown = pieces.iter().map(|piece| match piece.is_link {
-                true => format!("<{}>", piece.text),
-                false => piece.text.clone(),
+            let shown = pieces.iter().map(|piece| {
+                if piece.is_link {
+                    format!("<{}>", piece.text)
+                } else {
+                    piece.text.clone()
+                }
             });
             shown.collect::<String>()
         };
         for (text, expected) in [
-            ("Your ticket: http://a.test/b?c.", "Your ticket: <http://a.test/b?c>."),
+            (
+                "Your ticket: http://a.test/b?c.",
+                "Your ticket: <http://a.test/b?c>.",
+            ),
             ("https://a.test\nBye", "<https://a.test>\nBye"),
             ("javascript:alert(1) a:b", "javascript:alert(1) a:b"),
             ("", ""),

@@ -26,7 +26,11 @@ impl Session {
             // As while a bank has not said yes: the visitor is done, the money is not there.
             object["status"] = json!("complete");
         }
-        let about = format!("event {} {kind} {}", self.intent(), object["payment_status"]);
+        let about = format!(
+            "event {} {kind} {}",
+            self.intent(),
+            object["payment_status"]
+        );
         let mut id = setup.word(&about);
         id.truncate(32);
         let now = (setup.now)().as_second();

@@ -42,7 +42,10 @@ pub(crate) struct Session {
 
 /// The name of a session in the book.
 pub(crate) fn name(session: &str) -> String {
-    format!("stripe/{}", session.strip_prefix("cs_test_").unwrap_or_default())
+    format!(
+        "stripe/{}",
+        session.strip_prefix("cs_test_").unwrap_or_default()
+    )
 }
 
 /// The name in the book of the session that made this payment intent.
@@ -138,9 +141,10 @@ pub(super) async fn look(
     let books = sandbox.books();
     let payment = books.payments.find(&name(&id));
     match payment.map(|payment| (payment, &payment.wire)) {
-        Some((payment, Wire::Stripe(session))) => {
-            answer::json(200, &session.shown(payment, payment.state, &sandbox, expand))
-        }
+        Some((payment, Wire::Stripe(session))) => answer::json(
+            200,
+            &session.shown(payment, payment.state, &sandbox, expand),
+        ),
         _ => Refusal::MISSING.answer(),
     }
 }
@@ -154,7 +158,10 @@ impl Session {
     fn shown(&self, payment: &Payment, state: State, sandbox: &Sandbox, expand: bool) -> Value {
         let mut shown = self.object(payment, state);
         if payment.state == State::Waiting {
-            let page = sandbox.setup.address.join(&format!("pay/{}", payment.reference));
+            let page = sandbox
+                .setup
+                .address
+                .join(&format!("pay/{}", payment.reference));
             shown["url"] = json!(page.ok());
         }
         if expand && !shown["payment_intent"].is_null() {
