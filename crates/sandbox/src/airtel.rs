@@ -33,6 +33,9 @@ const TOKEN_LASTS: i64 = 180;
 /// The longest text and the longest id, in characters.
 const LONGEST: usize = 64;
 
+/// Codes of what goes well.
+const DONE: &str = "DP00800001001";
+const IN_PROCESS: &str = "DP00800001006";
 /// Before a payment's id: its own name for the money it took, and for what it gave back.
 const TAKEN: &str = "MP.";
 const GIVEN_BACK: &str = "CI.";
@@ -45,8 +48,9 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/standard/v1/payments/{id}", get(enquire))
 }
 
-fn success() -> Value {
-    json!({"code": "200", "message": "SUCCESS", "result_code": "ESB000010", "response_code": "DP00800001006", "success": true})
+/// Done, or being done.
+fn success(code: &str) -> Value {
+    json!({"code": "200", "message": "SUCCESS", "result_code": "ESB000010", "response_code": code, "success": true})
 }
 
 fn failure(result: &str, response: &str) -> Value {
@@ -163,6 +167,7 @@ async fn collect(
         made_at: sandbox.now(),
         state: State::Waiting,
         turn: 0,
+        due: None,
         given_back: 0,
         calls: Calls::default(),
         wire: Wire::Airtel,
@@ -176,7 +181,7 @@ async fn collect(
         Act::PayUnheard => answer::lost(),
         _ => answer::json(
             200,
-            &json!({"data": {"transaction": {"id": id, "status": "SUCCESS"}}, "status": success()}),
+            &json!({"data": {"transaction": {"id": id, "status": "SUCCESS"}}, "status": success(IN_PROCESS)}),
         ),
     }
 }
@@ -232,7 +237,7 @@ async fn give_back(
     let given = json!({"airtel_money_id": format!("{GIVEN_BACK}{}", payment.reference), "status": "SUCCESS"});
     answer::json(
         200,
-        &json!({"data": {"transaction": given}, "status": success()}),
+        &json!({"data": {"transaction": given}, "status": success(DONE)}),
     )
 }
 
@@ -250,13 +255,15 @@ fn result(payment: &Payment) -> Value {
         |status: &str| json!({"id": payment.reference, "message": status, "status": status});
     let failed = |status, code| json!({"data": {"transaction": transaction(status)}, "status": failure("ESB000008", code)});
     match payment.state {
-        State::Waiting => json!({"data": {"transaction": transaction("TIP")}, "status": success()}),
+        State::Waiting => {
+            json!({"data": {"transaction": transaction("TIP")}, "status": success(IN_PROCESS)})
+        }
         State::Paid(taken) => {
             let mut paid = transaction("TS");
             paid["airtel_money_id"] = json!(money_id(payment));
             paid["amount"] = json!(taken.plain());
             paid["currency"] = json!(taken.currency.code());
-            json!({"data": {"transaction": paid}, "status": success()})
+            json!({"data": {"transaction": paid}, "status": success(DONE)})
         }
         State::Failed(Why::Refused) => failed("TF", "DP00800001008"),
         State::Failed(Why::TooLittle) => failed("TF", "DP00800001007"),

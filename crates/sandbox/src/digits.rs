@@ -1,4 +1,4 @@
-//! What a payer of mobile money does: the last digit of their number decides.
+//! What a payer of mobile money does, and how texts reach a number: its last digit decides.
 
 /// What a payer does when they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +35,22 @@ pub(crate) const TABLE: [Line; 10] = [
         Act::PayLate,
         "Pays late, when the places are no longer held. “Approve” hurries it.",
     ),
-    line('4', Act::Never, "Never answers."),
+    line(
+        '4',
+        Act::Never,
+        "Never answers, and gets no text: the telephone is off.",
+    ),
     line('5', Act::TooLittle, "Has too little money."),
     line(
         '6',
         Act::PayShuffled,
-        "Pays; the callback comes twice, and an older one between.",
+        "Pays; the callback comes twice, and an older one between. So it is with texts.",
     ),
-    line('7', Act::PayUntold, "Pays; no callback comes."),
+    line(
+        '7',
+        Act::PayUntold,
+        "Pays; no callback comes. So it is with texts.",
+    ),
     line(
         '8',
         Act::PayOther,
@@ -56,7 +64,7 @@ pub(crate) const TABLE: [Line; 10] = [
     line('0', Act::Wait, "Waits for you, on this page."),
 ];
 
-/// What the payer with this number does.
+/// What who has this number does.
 pub(crate) fn act(number: &str) -> Act {
     let last = number.chars().next_back();
     TABLE

@@ -165,6 +165,7 @@ async fn request_to_pay(
         made_at: sandbox.now(),
         state: State::Waiting,
         turn: 0,
+        due: None,
         given_back: 0,
         calls: Calls::default(),
         wire: Wire::Mtn(Request {

@@ -16,6 +16,8 @@ pub(crate) struct Payment {
     pub(crate) state: State,
     /// Counts what was decided about its payer's behaviour: who acts by a former turn does nothing.
     pub(crate) turn: u64,
+    /// When it is decided by itself, if it is.
+    pub(crate) due: Option<Timestamp>,
     /// How much was given back, in minor units.
     pub(crate) given_back: u64,
     pub(crate) calls: Calls,

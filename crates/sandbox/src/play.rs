@@ -58,7 +58,7 @@ impl Sandbox {
         ending: Ending,
         tell: Tell,
     ) -> bool {
-        let Some(turn) = self.next_turn(number) else {
+        let Some(turn) = self.next_turn(number, Some(delay)) else {
             return false;
         };
         let sandbox = Arc::clone(self);
@@ -69,11 +69,13 @@ impl Sandbox {
         true
     }
 
-    /// From here on only what is begun now counts; nothing if the payment is not kept any more.
-    pub(crate) fn next_turn(&self, number: u64) -> Option<u64> {
+    /// From here on only what is begun now counts, and is due after this delay, if anything is; nothing if the payment is not kept any more.
+    pub(crate) fn next_turn(&self, number: u64, delay: Option<Duration>) -> Option<u64> {
+        let due = delay.and_then(|delay| self.now().checked_add(delay).ok());
         let mut books = self.books();
         let payment = books.payments.get_mut(number)?;
         payment.turn += 1;
+        payment.due = due;
         Some(payment.turn)
     }
 
@@ -96,6 +98,7 @@ impl Sandbox {
             }
             payment.state = ending.state(payment.asked);
             payment.turn += 1;
+            payment.due = None;
             tell.letters(payment, self)
         };
         self.post(number, letters);
@@ -117,16 +120,17 @@ impl Sandbox {
         }
     }
 
-    /// Tells again how a payment stands; whether it is kept.
+    /// Tells again how a payment stands; whether anybody asked for that.
     pub(crate) fn tell(self: &Arc<Self>, number: u64, tell: Tell) -> bool {
         let letters = {
             let books = self.books();
             let payment = books.payments.get(number);
             payment.map(|payment| tell.letters(payment, self))
         };
-        let kept = letters.is_some();
-        self.post(number, letters.unwrap_or_default());
-        kept
+        let letters = letters.unwrap_or_default();
+        let told = !letters.is_empty();
+        self.post(number, letters);
+        told
     }
 
     /// One after the other, so that their order is the one they are in.

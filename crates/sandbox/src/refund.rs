@@ -90,6 +90,7 @@ mod tests {
             made_at: Timestamp::UNIX_EPOCH,
             state: State::Waiting,
             turn: 0,
+            due: None,
             given_back: 0,
             calls: Calls::default(),
             wire: Wire::Airtel,

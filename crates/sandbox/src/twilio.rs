@@ -1,5 +1,7 @@
 //! Texts by Twilio's protocol (twilio.com/docs/messaging/api/message-resource, and /docs/usage/security for signatures): none leaves.
 
+mod text;
+
 use std::sync::Arc;
 
 use axum::{
@@ -9,19 +11,17 @@ use axum::{
     response::Response,
     routing::post,
 };
-use jiff::Timestamp;
-use secrecy::SecretString;
 use serde_json::json;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 use crate::{
     answer::{self, header_text},
-    callbacks::Letter,
     payment::Calls,
     sandbox::Sandbox,
-    setup::{Setup, TwilioAccess},
-    sign,
+    setup::Setup,
 };
+
+pub(crate) use text::Text;
 
 const API_VERSION: &str = "2010-04-01";
 /// The longest text, in characters.
@@ -39,18 +39,6 @@ const REFUSED: [(&str, u16, &str); 5] = [
     ("+15005550004", 21_610, "The recipient is unsubscribed."),
     ("+15005550009", 21_614, "The 'To' number is not a mobile."),
 ];
-
-/// A text that was taken.
-pub(crate) struct Text {
-    sid: String,
-    pub(crate) to: String,
-    from: String,
-    pub(crate) body: String,
-    pub(crate) status: &'static str,
-    callback: Option<Url>,
-    pub(crate) made_at: Timestamp,
-    pub(crate) calls: Calls,
-}
 
 pub(crate) fn router() -> Router<Arc<Sandbox>> {
     Router::new().route("/2010-04-01/Accounts/{account}/Messages.json", post(take))
@@ -94,7 +82,7 @@ async fn take(
         books.texts.add(text.sid.clone(), text)
     };
     if let Some(number) = added {
-        deliver(&sandbox, number, access);
+        sandbox.deliver_text(number, access);
     }
     answer::json(201, &answer)
 }
@@ -144,88 +132,4 @@ fn read(sandbox: &Sandbox, body: &str) -> Result<Text, Response> {
         made_at: sandbox.now(),
         calls: Calls::default(),
     })
-}
-
-/// It is sent and delivered after a while, each with a callback.
-fn deliver(sandbox: &Arc<Sandbox>, number: u64, access: TwilioAccess) {
-    let later = Arc::clone(sandbox);
-    sandbox.errands.begin(async move {
-        let sandbox = later;
-        for status in ["sent", "delivered"] {
-            tokio::time::sleep(sandbox.setup.pace.text).await;
-            let letter = {
-                let mut books = sandbox.books();
-                let Some(text) = books.texts.get_mut(number) else {
-                    return;
-                };
-                text.status = status;
-                text.callback_by(&access)
-            };
-            if let Some(letter) = letter {
-                let answer = sandbox.deliver(letter).await;
-                if let Some(text) = sandbox.books().texts.get_mut(number) {
-                    text.calls.note(answer);
-                }
-            }
-        }
-    });
-}
-
-impl Text {
-    fn callback_by(&self, access: &TwilioAccess) -> Option<Letter> {
-        let to = self.callback.clone()?;
-        // In the order of their names, which the signature wants.
-        let fields = [
-            ("AccountSid", access.account.as_str()),
-            ("ApiVersion", API_VERSION),
-            ("From", &self.from),
-            ("MessageSid", &self.sid),
-            ("MessageStatus", self.status),
-            ("SmsSid", &self.sid),
-            ("SmsStatus", self.status),
-            ("To", &self.to),
-        ];
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let signature = signature(&access.token, &to, &fields);
-        Some(Letter {
-            to,
-            content_type: "application/x-www-form-urlencoded",
-            body,
-            signature: Some(("x-twilio-signature", signature)),
-        })
-    }
-}
-
-/// The address and all fields by their names, each followed by its value.
-fn signature(token: &SecretString, to: &Url, fields: &[(&str, &str)]) -> String {
-    let mut signed = to.to_string();
-    for (name, value) in fields {
-        signed.push_str(name);
-        signed.push_str(value);
-    }
-    sign::sha1_base64(token, &signed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The example of Twilio's libraries (docs/usage/validation).
-    #[test]
-    fn signatures_are_as_documented() {
-        let to = "https://mycompany.com/myapp.php?foo=1&bar=2"
-            .parse()
-            .unwrap();
-        let fields = [
-            ("CallSid", "CA1234567890ABCDE"),
-            ("Caller", "+14158675309"),
-            ("Digits", "1234"),
-            ("From", "+14158675309"),
-            ("To", "+18005551212"),
-        ];
-        let signature = signature(&"12345".into(), &to, &fields);
-        assert_eq!(signature, "RSOYDt4T1cUTdK1PDd93/VVr8B8=");
-    }
 }

@@ -20,6 +20,7 @@ use crate::{
     payment::{Payment, State, Why, Wire},
     play::Ending,
     sandbox::Sandbox,
+    setup::Setup,
     twilio::Text,
 };
 
@@ -46,6 +47,8 @@ struct PaymentRow {
     state_class: &'static str,
     state: String,
     made_at: String,
+    /// When it is decided by itself.
+    due: Option<String>,
     calls: String,
     /// Those that do something now.
     buttons: Vec<Action>,
@@ -78,7 +81,9 @@ pub(super) async fn show(
         let texts = books.texts.newest().skip(from).take(SHOWN);
         List {
             digits: &digits::TABLE,
-            payments: payments.map(payment_row).collect(),
+            payments: payments
+                .map(|(number, payment)| payment_row(number, payment, &sandbox.setup))
+                .collect(),
             texts: texts.map(|(_, text)| text_row(text)).collect(),
             older: (from.saturating_add(SHOWN) < most).then_some(from + SHOWN),
             newer: (from > 0).then_some(from.saturating_sub(SHOWN)),
@@ -87,11 +92,12 @@ pub(super) async fn show(
     page(&list)
 }
 
-fn payment_row((number, payment): (u64, &Payment)) -> PaymentRow {
+fn payment_row(number: u64, payment: &Payment, setup: &Setup) -> PaymentRow {
     let (state_class, state) = text::state(payment);
     let payer = payment.number.as_deref().map(text::masked);
     let waits = payment.state == State::Waiting;
     let card = is_card(payment);
+    let told = payment.letter(payment.state, setup).is_some();
     PaymentRow {
         number,
         method: text::method(payment),
@@ -101,12 +107,16 @@ fn payment_row((number, payment): (u64, &Payment)) -> PaymentRow {
         state_class,
         state,
         made_at: text::moment(payment.made_at),
+        due: payment.due.map(text::moment),
         calls: text::calls(payment.calls),
         buttons: Action::ALL
             .into_iter()
-            .filter(|action| waits || !action.decides())
-            // A card does nothing by itself that could be stopped.
-            .filter(|action| !card || *action != Action::Ignore)
+            .filter(|action| match action {
+                Action::Again | Action::Shuffle => !waits && told,
+                // A card does nothing by itself that could be stopped.
+                Action::Ignore => waits && !card,
+                _ => waits,
+            })
             .collect(),
         page: (card && waits).then(|| format!("/pay/{}", payment.reference)),
     }
@@ -149,11 +159,6 @@ impl Action {
         Self::Again,
         Self::Shuffle,
     ];
-
-    /// Whether it is for payments that wait only.
-    fn decides(self) -> bool {
-        !matches!(self, Self::Again | Self::Shuffle)
-    }
 
     fn word(self) -> &'static str {
         match self {
@@ -198,14 +203,14 @@ pub(super) async fn act(
     };
     let decide = |ending| sandbox.decide(number, None, ending, Tell::Once);
     let done = match action {
-        Action::Again => sandbox.tell(number, Tell::Once),
-        Action::Shuffle => sandbox.tell(number, Tell::Shuffled),
+        Action::Again => !waits && sandbox.tell(number, Tell::Once),
+        Action::Shuffle => !waits && sandbox.tell(number, Tell::Shuffled),
         _ if !waits => false,
         Action::Approve => decide(Ending::Pays),
         Action::Refuse if card => sandbox.decline(number),
         Action::Refuse => decide(Ending::Fails(Why::Refused)),
         Action::Expire => decide(Ending::Fails(Why::Expired)),
-        Action::Ignore => sandbox.next_turn(number).is_some(),
+        Action::Ignore => sandbox.next_turn(number, None).is_some(),
         Action::Late => {
             let late = sandbox.setup.pace.late;
             sandbox.decide_after(number, late, Ending::Pays, Tell::Once)
@@ -214,6 +219,10 @@ pub(super) async fn act(
     if done {
         see_other(&format!("/#payment-{number}"))
     } else {
-        (StatusCode::CONFLICT, "This payment is decided already.\n").into_response()
+        (
+            StatusCode::CONFLICT,
+            "There is nothing to do: look again.\n",
+        )
+            .into_response()
     }
 }

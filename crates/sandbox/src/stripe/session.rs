@@ -113,6 +113,7 @@ fn read(sandbox: &Sandbox, books: &mut Books, form: &Form) -> Result<Payment, Re
         made_at: sandbox.now(),
         state: State::Waiting,
         turn: 0,
+        due: None,
         given_back: 0,
         calls: Calls::default(),
         wire: Wire::Stripe(Session {

@@ -25,7 +25,7 @@ async fn a_payment_is_decided_by_a_form_and_once() {
         ("3450", false),
         ("Waits for the payer", true),
         ("Approve too late", true),
-        ("Never answers.", true),
+        ("Never answers, ", true),
     ] {
         assert_eq!(page.contains(words), shown, "{words}: {page}");
     }
@@ -36,6 +36,9 @@ async fn a_payment_is_decided_by_a_form_and_once() {
     assert_eq!(told, Ok(Reported::Pending));
     assert_eq!(sandbox.press("/payments/1/approve").await.0, 303);
     assert_eq!(sandbox.press("/payments/1/refuse").await.0, 409);
+    // MTN was not told where to send callbacks.
+    assert_eq!(sandbox.press("/payments/1/again").await.0, 409);
+    assert!(!sandbox.page("/").await.contains("Send the callback again"));
     let told = mtn.status(&payment(&charge, "")).await.outcome;
     assert_eq!(told, Ok(Reported::Completed(charge.money)));
     assert!(!sandbox.page("/").await.contains("Approve too late"));
@@ -47,11 +50,16 @@ async fn a_payment_is_decided_by_a_form_and_once() {
 async fn what_is_ignored_stays_so_and_what_is_late_comes() {
     let sandbox = Sandbox::start_late().await;
     let mtn = mtn(&sandbox);
-    let [ignored, late] = [4, 2].map(|number| charge(number, '0', money(900, "RWF")));
+    let [ignored, late] =
+        [(4, '1'), (2, '0')].map(|(number, last)| charge(number, last, money(900, "RWF")));
     for charge in [&ignored, &late] {
         mtn.start(charge).await.outcome.unwrap();
     }
+    // It would decide by itself in an hour.
+    let page = sandbox.page("/").await;
+    assert_eq!(page.matches("decides itself at").count(), 1, "{page}");
     assert_eq!(sandbox.press("/payments/1/ignore").await.0, 303);
+    assert!(!sandbox.page("/").await.contains("decides itself at"));
     assert_eq!(sandbox.press("/payments/2/late").await.0, 303);
     let told = decided(&mtn, &payment(&late, "")).await;
     assert_eq!(told, Reported::Completed(late.money));

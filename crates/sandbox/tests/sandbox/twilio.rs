@@ -34,7 +34,7 @@ async fn a_text_is_taken_sent_and_delivered() {
     let sandbox = Sandbox::start().await;
     let token = token(&sandbox);
     let text = "Your ticket: https://example.org/t/1. <Bye>";
-    let (status, answer) = send(&sandbox, &token, "+250788123456", text).await;
+    let (status, answer) = send(&sandbox, &token, "+250788123451", text).await;
     assert_eq!((status, answer["status"].as_str()), (201, Some("queued")));
     for status in ["sent", "delivered"] {
         let received = sandbox.house.next().await;
@@ -62,12 +62,37 @@ async fn a_text_is_taken_sent_and_delivered() {
     for (words, shown) in [
         ("href=\"https://example.org/t/1\"", true),
         ("<Bye>", false),
-        ("•456", true),
-        ("3456", false),
+        ("•451", true),
+        ("3451", false),
         ("delivered", true),
     ] {
         assert_eq!(page.contains(words), shown, "{words}: {page}");
     }
+}
+
+#[tokio::test]
+async fn the_last_digit_decides() {
+    let sandbox = Sandbox::start().await;
+    let token = token(&sandbox);
+    for (to, told) in [
+        // Of this one nobody is told anything.
+        ("+250788123457", vec![]),
+        ("+250788123454", vec!["sent", "undelivered 30003"]),
+        ("+250788123456", vec!["delivered", "sent", "delivered"]),
+    ] {
+        assert_eq!(send(&sandbox, &token, to, "Hello").await.0, 201);
+        for expected in told {
+            let received = sandbox.house.next().await;
+            let fields: Vec<_> = form_urlencoded::parse(&received.body).collect();
+            let field = |name: &str| {
+                let field = fields.iter().find(|(field, _)| field == name);
+                field.map_or("", |(_, value)| value).to_owned()
+            };
+            let told = format!("{} {}", field("MessageStatus"), field("ErrorCode"));
+            assert_eq!(told.trim(), expected, "{to}");
+        }
+    }
+    assert!(sandbox.house.has_nothing().await);
 }
 
 #[tokio::test]
