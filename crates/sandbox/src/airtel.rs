@@ -21,7 +21,7 @@ use crate::{
     answer::{self, header_text, short},
     callbacks::Letter,
     digits::{self, Act},
-    payment::{Calls, Payment, State, Why, Wire},
+    payment::{Payment, State, Why, Wire},
     sandbox::Sandbox,
     setup::Setup,
     sign, tokens,
@@ -159,19 +159,9 @@ async fn collect(
         return refused("DP00800001009");
     }
     let act = digits::act(&subscriber.msisdn);
-    let payment = Payment {
-        reference: id.clone(),
-        asked: money,
-        purpose: short(&asked.reference, LONGEST),
-        number: Some(subscriber.msisdn.clone()),
-        made_at: sandbox.now(),
-        state: State::Waiting,
-        turn: 0,
-        due: None,
-        given_back: 0,
-        calls: Calls::default(),
-        wire: Wire::Airtel,
-    };
+    let purpose = short(&asked.reference, LONGEST);
+    let payment = Payment::new(id.clone(), money, purpose, sandbox.now(), Wire::Airtel)
+        .of(subscriber.msisdn.clone());
     let added = sandbox.books().payments.add(name(id), payment);
     let Some(number) = added else {
         return answer::json(200, &json!({"status": failure("ESB000041", "")}));

@@ -39,8 +39,14 @@ pub(crate) fn short(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
+/// The longest address, in bytes.
+const LONGEST_ADDRESS: usize = 2_048;
+
 /// An address that may be called or visited.
 pub(crate) fn web_address(text: &str) -> Option<url::Url> {
+    if text.len() > LONGEST_ADDRESS {
+        return None;
+    }
     let url = url::Url::parse(text).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }

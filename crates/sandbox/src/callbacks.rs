@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::{payment::Payment, sandbox::Sandbox};
+use crate::{
+    payment::{Payment, State},
+    sandbox::Sandbox,
+};
 
 /// How long the house may take to answer one.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,7 +46,7 @@ pub(crate) enum Tell {
 impl Tell {
     pub(crate) fn letters(self, payment: &Payment, sandbox: &Sandbox) -> Vec<Letter> {
         let news = || payment.letter(payment.state, &sandbox.setup);
-        let older = || payment.letter(crate::payment::State::Waiting, &sandbox.setup);
+        let older = || payment.letter(State::Waiting, &sandbox.setup);
         let letters = match self {
             Self::Once => vec![news()],
             Self::Shuffled => vec![news(), older(), news()],

@@ -1,5 +1,7 @@
 //! MTN `MoMo`, as the Open API documents it (momodeveloper.mtn.com: Collections `requesttopay` and Disbursements `refund`, v1.0).
 
+mod refunds;
+
 use std::sync::Arc;
 
 use axum::{
@@ -21,12 +23,13 @@ use crate::{
     answer::{self, header_text, short},
     callbacks::Letter,
     digits::{self, Act},
-    payment::{Calls, Payment, State, Why, Wire},
-    refund::{Refund, RefundState},
+    payment::{Payment, State, Why, Wire},
     sandbox::Sandbox,
     setup::{MTN_ENVIRONMENT, Setup},
     sign, tokens,
 };
+
+pub(crate) use refunds::callback as refund_callback;
 
 const COLLECTION: &str = "collection";
 const DISBURSEMENT: &str = "disbursement";
@@ -47,8 +50,8 @@ pub(crate) fn router() -> Router<Arc<Sandbox>> {
         .route("/disbursement/token/", post(disbursement_token))
         .route("/collection/v1_0/requesttopay", post(request_to_pay))
         .route("/collection/v1_0/requesttopay/{id}", get(payment))
-        .route("/disbursement/v1_0/refund", post(give_back))
-        .route("/disbursement/v1_0/refund/{id}", get(refund))
+        .route("/disbursement/v1_0/refund", post(refunds::make))
+        .route("/disbursement/v1_0/refund/{id}", get(refunds::look))
 }
 
 async fn collection_token(Shared(sandbox): Shared<Arc<Sandbox>>, headers: HeaderMap) -> Response {
@@ -157,22 +160,12 @@ async fn request_to_pay(
         return refusal(400, "PAYER_NOT_FOUND");
     }
     let act = digits::act(&number);
-    let payment = Payment {
-        reference: id.to_string(),
-        asked: money,
-        purpose: short(&asked.payer_message, LONGEST_NOTE),
-        number: Some(number),
-        made_at: sandbox.now(),
-        state: State::Waiting,
-        turn: 0,
-        due: None,
-        given_back: 0,
-        calls: Calls::default(),
-        wire: Wire::Mtn(Request {
-            external_id: short(&asked.external_id, LONGEST_NOTE),
-            callback,
-        }),
-    };
+    let purpose = short(&asked.payer_message, LONGEST_NOTE);
+    let wire = Wire::Mtn(Request {
+        external_id: short(&asked.external_id, LONGEST_NOTE),
+        callback,
+    });
+    let payment = Payment::new(id.to_string(), money, purpose, sandbox.now(), wire).of(number);
     let added = sandbox.books().payments.add(name(id), payment);
     let Some(payment) = added else {
         return refusal(409, "RESOURCE_ALREADY_EXIST");
@@ -202,58 +195,6 @@ async fn payment(
     }
 }
 
-async fn give_back(
-    Shared(sandbox): Shared<Arc<Sandbox>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Err(refusal) = authorised(&sandbox.setup, DISBURSEMENT, &headers) {
-        return refusal;
-    }
-    let Some((id, asked, money, callback)) = read(&headers, &body) else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
-    let added = {
-        let mut books = sandbox.books();
-        if books.refunds.number(&name(id)).is_some() {
-            return refusal(409, "RESOURCE_ALREADY_EXIST");
-        }
-        let paid = asked.reference_id_to_refund.map(name);
-        let paid = paid.and_then(|name| books.payments.number(&name));
-        let Some(paid) = paid.and_then(|number| books.payments.get_mut(number)) else {
-            return refusal(404, "RESOURCE_NOT_FOUND");
-        };
-        let refund = Refund {
-            money,
-            state: match paid.give_back(money) {
-                Ok(()) => RefundState::Pending,
-                Err(_) => RefundState::Refused,
-            },
-            external_id: short(&asked.external_id, LONGEST_NOTE),
-            callback,
-        };
-        books.refunds.add(name(id), refund)
-    };
-    if let Some(number) = added {
-        sandbox.finish_refund(number);
-    }
-    StatusCode::ACCEPTED.into_response()
-}
-
-async fn refund(
-    Shared(sandbox): Shared<Arc<Sandbox>>,
-    headers: HeaderMap,
-    Path(id): Path<Uuid>,
-) -> Response {
-    if let Err(refusal) = authorised(&sandbox.setup, DISBURSEMENT, &headers) {
-        return refusal;
-    }
-    match sandbox.books().refunds.find(&name(id)) {
-        Some(refund) => answer::json(200, &refund_result(refund)),
-        None => refusal(404, "RESOURCE_NOT_FOUND"),
-    }
-}
-
 fn name(id: Uuid) -> String {
     format!("mtn/{id}")
 }
@@ -261,26 +202,6 @@ fn name(id: Uuid) -> String {
 fn with_reason(mut result: Value, code: &str) -> Value {
     result["reason"] = json!({"code": code, "message": code});
     result
-}
-
-fn refund_result(refund: &Refund) -> Value {
-    let result = |status: &str| {
-        json!({
-            "amount": refund.money.plain(), "currency": refund.money.currency.code(),
-            "externalId": refund.external_id, "status": status,
-        })
-    };
-    match refund.state {
-        RefundState::Pending => result("PENDING"),
-        RefundState::Done => result("SUCCESSFUL"),
-        RefundState::Refused => with_reason(result("FAILED"), "NOT_ALLOWED"),
-    }
-}
-
-/// The callback about a refund of MTN's, if one was asked for.
-pub(crate) fn refund_callback(refund: &Refund) -> Option<Letter> {
-    let to = refund.callback.clone()?;
-    Some(Letter::json(to, &refund_result(refund)))
 }
 
 impl Request {

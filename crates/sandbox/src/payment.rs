@@ -62,6 +62,37 @@ impl Calls {
 }
 
 impl Payment {
+    /// One whose payer was asked just now.
+    pub(crate) fn new(
+        reference: String,
+        asked: Money,
+        purpose: String,
+        made_at: Timestamp,
+        wire: Wire,
+    ) -> Self {
+        Self {
+            reference,
+            asked,
+            purpose,
+            number: None,
+            made_at,
+            state: State::Waiting,
+            turn: 0,
+            due: None,
+            given_back: 0,
+            calls: Calls::default(),
+            wire,
+        }
+    }
+
+    /// The same of mobile money.
+    pub(crate) fn of(self, number: String) -> Self {
+        Self {
+            number: Some(number),
+            ..self
+        }
+    }
+
     /// What is left to give back, in minor units; nothing if nothing was taken.
     pub(crate) fn left(&self) -> Option<Money> {
         match self.state {

@@ -74,7 +74,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::payment::{Calls, State, Wire};
+    use crate::payment::{State, Wire};
 
     #[test]
     fn no_more_is_given_back_than_was_taken() {
@@ -82,19 +82,13 @@ mod tests {
             amount,
             currency: Currency::EUR,
         };
-        let mut payment = Payment {
-            reference: String::new(),
-            asked: euros(100),
-            purpose: String::new(),
-            number: None,
-            made_at: Timestamp::UNIX_EPOCH,
-            state: State::Waiting,
-            turn: 0,
-            due: None,
-            given_back: 0,
-            calls: Calls::default(),
-            wire: Wire::Airtel,
-        };
+        let mut payment = Payment::new(
+            String::new(),
+            euros(100),
+            String::new(),
+            Timestamp::UNIX_EPOCH,
+            Wire::Airtel,
+        );
         assert_eq!(payment.give_back(euros(1)), Err(NotGiven::NothingTaken));
         payment.state = State::Paid(euros(100));
         assert_eq!(payment.give_back(euros(101)), Err(NotGiven::TooMuch));

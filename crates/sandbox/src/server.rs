@@ -19,6 +19,8 @@ use crate::{
 
 /// Connections open at once; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 1_024;
+/// The most bytes of a head.
+const LARGEST_HEAD: usize = 32 * 1024;
 /// The most bytes of a body.
 const LARGEST_BODY: usize = 64 * 1024;
 /// How long the head of a request may take, and then its answer.
@@ -106,6 +108,7 @@ async fn converse(stream: TcpStream, site: Router) {
     let ended = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
+        .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service)
         .await;
     if let Err(error) = ended {

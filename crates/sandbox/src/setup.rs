@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use foh_gateways::payments::{AirtelSetup, MtnAccess, MtnSetup, StripeSetup};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
@@ -160,7 +161,6 @@ impl Setup {
 
     /// Whether a basic authorisation is this one.
     pub(crate) fn is_basic(shown: &str, user: &str, password: &SecretString) -> bool {
-        use base64::{Engine, engine::general_purpose::STANDARD};
         let expected = STANDARD.encode(format!("{user}:{}", password.expose_secret()));
         shown
             .strip_prefix("Basic ")

@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::{
     answer::{self, header_text, short},
     sandbox::{Books, Sandbox},
+    setup::Setup,
     sign,
 };
 
@@ -30,8 +31,8 @@ const LONGEST_KEY: usize = 255;
 
 /// What was answered under an idempotency key, and to what.
 pub(crate) struct Kept {
-    path: &'static str,
-    form: String,
+    /// A hash of the question.
+    question: String,
     status: u16,
     answer: String,
 }
@@ -87,15 +88,16 @@ fn authorised(sandbox: &Sandbox, headers: &HeaderMap) -> Result<(), Refusal> {
 
 /// Does something once for each idempotency key, and answers the same again to the same form.
 fn once(
+    setup: &Setup,
     books: &mut Books,
-    path: &'static str,
     headers: &HeaderMap,
-    form: &str,
+    question: &str,
     act: impl FnOnce(&mut Books) -> Result<serde_json::Value, Refusal>,
 ) -> Response {
     let key = short(header_text(headers, "idempotency-key"), LONGEST_KEY);
+    let question = setup.word(question);
     if let Some(kept) = books.answers.find(&key) {
-        return if kept.path == path && kept.form == form {
+        return if kept.question == question {
             answer::written(kept.status, kept.answer.clone())
         } else {
             let message = "This idempotency key was used with other parameters.";
@@ -108,8 +110,7 @@ fn once(
     };
     if !key.is_empty() {
         let kept = Kept {
-            path,
-            form: form.to_owned(),
+            question,
             status,
             answer: answer.clone(),
         };

@@ -25,3 +25,31 @@ pub(crate) fn is_good(setup: &Setup, product: &str, authorization: &str) -> bool
 fn signature(setup: &Setup, product: &str, until: i64) -> String {
     setup.word(&format!("token {product} {until}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_good_for_one_product_and_a_while() {
+        let at = |second: i64| {
+            let now = Timestamp::from_second(second).unwrap();
+            let address = "http://127.0.0.1:4011".parse().unwrap();
+            Setup::new(address, "secret".into(), Arc::new(move || now))
+        };
+        let token = format!("Bearer {}", grant(&at(1_000), "a", 60));
+        for (second, product, shown, expected) in [
+            (1_059, "a", token.as_str(), true),
+            (1_060, "a", &token, false),
+            (1_059, "b", &token, false),
+            (1_059, "a", &token.replace("1060", "9999"), false),
+            (1_059, "a", "Bearer ", false),
+            (1_059, "a", "", false),
+        ] {
+            let told = is_good(&at(second), product, shown);
+            assert_eq!(told, expected, "{second} {product} {shown}");
+        }
+    }
+}

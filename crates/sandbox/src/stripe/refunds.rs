@@ -26,18 +26,24 @@ pub(super) async fn make(
         return refusal.answer();
     }
     let mut made = None;
-    let answer = once(&mut sandbox.books(), "refunds", &headers, &body, |books| {
-        let (id, money) = give_back(&sandbox, books, &Form::read(&body))?;
-        let refund = Refund {
-            money,
-            state: RefundState::Pending,
-            external_id: String::new(),
-            callback: None,
-        };
-        let answer = shown(&id, &refund);
-        made = books.refunds.add(name(&id), refund);
-        Ok(answer)
-    });
+    let answer = once(
+        &sandbox.setup,
+        &mut sandbox.books(),
+        &headers,
+        &body,
+        |books| {
+            let (id, money) = give_back(&sandbox, books, &Form::read(&body))?;
+            let refund = Refund {
+                money,
+                state: RefundState::Pending,
+                external_id: String::new(),
+                callback: None,
+            };
+            let answer = shown(&id, &refund);
+            made = books.refunds.add(name(&id), refund);
+            Ok(answer)
+        },
+    );
     if let Some(number) = made {
         sandbox.finish_refund(number);
     }

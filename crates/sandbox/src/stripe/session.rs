@@ -14,7 +14,7 @@ use super::{Refusal, authorised, form::Form, once, units};
 use crate::{
     answer::{self, short},
     callbacks::Tell,
-    payment::{Calls, Payment, State, Why, Wire},
+    payment::{Payment, State, Why, Wire},
     play::Ending,
     sandbox::{Books, Sandbox},
 };
@@ -64,12 +64,12 @@ pub(super) async fn open(
     let mut opened = None;
     let answer = {
         let mut books = sandbox.books();
-        once(&mut books, "sessions", &headers, &body, |books| {
+        once(&sandbox.setup, &mut books, &headers, &body, |books| {
             let payment = read(&sandbox, books, &Form::read(&body))?;
             let Wire::Stripe(session) = &payment.wire else {
                 return Err(Refusal::MISSING);
             };
-            let answer = session.shown(&payment, payment.state, &sandbox, true);
+            let answer = session.shown(&payment, &sandbox, true);
             let open_for = session.expires_at - sandbox.now().as_second();
             let number = books.payments.add(name(&payment.reference), payment);
             opened = number.map(|number| (number, open_for));
@@ -105,26 +105,17 @@ fn read(sandbox: &Sandbox, books: &mut Books, form: &Form) -> Result<Payment, Re
         return Err(Refusal::invalid(message));
     }
     let key = books.fresh(&sandbox.setup, "session");
-    Ok(Payment {
-        reference: format!("cs_test_{key}"),
-        asked,
-        purpose: short(form.text(&item("product_data][name")), LONGEST),
-        number: None,
-        made_at: sandbox.now(),
-        state: State::Waiting,
-        turn: 0,
-        due: None,
-        given_back: 0,
-        calls: Calls::default(),
-        wire: Wire::Stripe(Session {
-            key,
-            client_reference: short(form.text("client_reference_id"), LONGEST),
-            paid,
-            given_up,
-            expires_at,
-            declined: false,
-        }),
-    })
+    let reference = format!("cs_test_{key}");
+    let purpose = short(form.text(&item("product_data][name")), LONGEST);
+    let wire = Wire::Stripe(Session {
+        key,
+        client_reference: short(form.text("client_reference_id"), LONGEST),
+        paid,
+        given_up,
+        expires_at,
+        declined: false,
+    });
+    Ok(Payment::new(reference, asked, purpose, sandbox.now(), wire))
 }
 
 pub(super) async fn look(
@@ -142,10 +133,9 @@ pub(super) async fn look(
     let books = sandbox.books();
     let payment = books.payments.find(&name(&id));
     match payment.map(|payment| (payment, &payment.wire)) {
-        Some((payment, Wire::Stripe(session))) => answer::json(
-            200,
-            &session.shown(payment, payment.state, &sandbox, expand),
-        ),
+        Some((payment, Wire::Stripe(session))) => {
+            answer::json(200, &session.shown(payment, &sandbox, expand))
+        }
         _ => Refusal::MISSING.answer(),
     }
 }
@@ -156,8 +146,8 @@ impl Session {
     }
 
     /// The session as the API shows it.
-    fn shown(&self, payment: &Payment, state: State, sandbox: &Sandbox, expand: bool) -> Value {
-        let mut shown = self.object(payment, state);
+    fn shown(&self, payment: &Payment, sandbox: &Sandbox, expand: bool) -> Value {
+        let mut shown = self.object(payment, payment.state);
         if payment.state == State::Waiting {
             let page = sandbox
                 .setup
@@ -169,7 +159,7 @@ impl Session {
             let error = self.declined.then(|| {
                 json!({"code": "card_declined", "decline_code": "generic_decline", "message": "The card was declined."})
             });
-            let status = match state {
+            let status = match payment.state {
                 State::Paid(_) => "succeeded",
                 State::Waiting => "requires_payment_method",
                 State::Failed(_) => "canceled",

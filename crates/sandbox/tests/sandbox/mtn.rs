@@ -1,10 +1,13 @@
 //! MTN `MoMo`.
 
+use std::sync::Arc;
+
 use foh_domain::payments::{FailureReason, Reported};
 use foh_gateways::payments::{
     HeaderMap, Mtn, MtnSetup, PaymentError, PaymentProvider, RefundReported, Step, Trouble, Webhook,
 };
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use crate::{charge, decided, house::Received, money, payment, place::Sandbox, refund};
 
@@ -176,6 +179,35 @@ async fn no_more_is_given_back_than_was_taken() {
         mtn.status(&unknown).await.outcome,
         Err(PaymentError::Missing)
     );
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_made() {
+    const TIMES: u128 = 16;
+    let sandbox = Sandbox::start().await;
+    let mtn = Arc::new(mtn(&sandbox));
+    let charge = charge(1, '7', money(2_500, "RWF"));
+    let mut starts = JoinSet::new();
+    for _ in 0..TIMES {
+        let (mtn, charge) = (Arc::clone(&mtn), charge.clone());
+        starts.spawn(async move { mtn.start(&charge).await.answer.unwrap().status });
+    }
+    let mut statuses = starts.join_all().await;
+    statuses.sort_unstable();
+    assert_eq!((statuses[0], statuses[1]), (202, 409));
+    let paid = payment(&charge, "");
+    decided(&*mtn, &paid).await;
+    let mut refunds = JoinSet::new();
+    for number in 0..TIMES {
+        let (mtn, refund) = (Arc::clone(&mtn), refund(number, &paid, charge.money));
+        refunds.spawn(async move {
+            mtn.refund(&refund).await.outcome.unwrap();
+            let told = mtn.refund_status(&refund, &refund.id.to_string()).await;
+            told.outcome.unwrap() != RefundReported::Failed
+        });
+    }
+    let given = refunds.join_all().await;
+    assert_eq!(given.iter().filter(|given| **given).count(), 1);
 }
 
 #[tokio::test]
