@@ -146,3 +146,6 @@ impl Sandbox {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,10 @@ async fn a_payment_is_decided_by_a_form_and_once() {
     let told = mtn.status(&payment(&charge, "")).await.outcome;
     assert_eq!(told, Ok(Reported::Pending));
     assert_eq!(sandbox.press("/payments/1/approve").await.0, 303);
-    assert_eq!(sandbox.press("/payments/1/refuse").await.0, 409);
+    for action in ["approve", "refuse", "ignore", "late", "expire"] {
+        let pressed = sandbox.press(&format!("/payments/1/{action}")).await;
+        assert_eq!(pressed.0, 409, "{action}");
+    }
     // MTN was not told where to send callbacks.
     assert_eq!(sandbox.press("/payments/1/again").await.0, 409);
     assert!(!sandbox.page("/").await.contains("Send the callback again"));
