@@ -15,11 +15,11 @@ use foh_domain::{
 };
 use foh_gateways::{mail::Sender, oidc::Provider};
 use foh_store::{Database, outbox::Channel};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OnceCell};
 use uuid::Uuid;
 
-use crate::{Clock, entropy, identity::SigningKeys};
+use crate::{Clock, entropy, identity::SigningKeys, payments::Providers};
 
 /// How e-mail leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Settings {
     pub mail_from: Option<Sender>,
     /// Whether customer records elsewhere are told of bookings.
     pub crm: bool,
+    /// Who takes payments.
+    pub providers: Providers,
     /// What is limited, and by how much.
     pub limits: Limits,
     /// Who else may say who somebody is.
@@ -49,6 +51,8 @@ pub struct Settings {
     pub registration_open: bool,
     /// Whether members may hold sessions without being asked who they are.
     pub facilitators_open: bool,
+    /// How long seats are held for a payment.
+    pub payment_patience: SignedDuration,
     /// What prices are in.
     pub currency: Currency,
     /// How long personal data is kept.
@@ -75,6 +79,7 @@ pub struct House {
     pub(crate) settings: Arc<Settings>,
     pub(crate) mail_waits: Arc<Notify>,
     pub(crate) crm_waits: Arc<Notify>,
+    pub(crate) payments_wait: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
     pub(crate) chain_key: Arc<OnceCell<Arc<ChainKey>>>,
@@ -92,6 +97,7 @@ impl House {
             settings: Arc::new(settings),
             mail_waits: Arc::new(Notify::new()),
             crm_waits: Arc::new(Notify::new()),
+            payments_wait: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),
             programme_version: Arc::new(AtomicU64::new(1)),

@@ -68,11 +68,13 @@ pub enum Channel {
     Local,
     /// What the configured customer records are told.
     Crm,
+    /// What payment providers are asked to do.
+    Payments,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 3] = [Self::Smtp, Self::Local, Self::Crm];
+    pub const ALL: [Self; 4] = [Self::Smtp, Self::Local, Self::Crm, Self::Payments];
 
     /// The word for it in the database and in the API.
     #[must_use]
@@ -81,6 +83,7 @@ impl Channel {
             Self::Smtp => "smtp",
             Self::Local => "local",
             Self::Crm => "crm",
+            Self::Payments => "payments",
         }
     }
 

@@ -45,6 +45,10 @@ static CANCEL: Bulk = Bulk::update(
         ("cancelled_at", Kind::Moment),
     ],
 );
+static EXPIRE: Bulk = Bulk::update(
+    "reservations",
+    &[("id", Kind::Uuid), ("status", Kind::Text)],
+);
 static ADMIT: Bulk = Bulk::update(
     "reservations",
     &[
@@ -117,8 +121,8 @@ pub struct NewReservation {
     pub party: PartySize,
     /// Whose it is.
     pub guest: Sealed<Guest>,
-    /// The keyed hash of the guest's folded address.
-    pub email_lookup: [u8; 32],
+    /// The keyed hash of the guest's folded address, if there is one.
+    pub email_lookup: Option<[u8; 32]>,
     /// The member of staff who made it, if not the guest.
     pub created_by: Option<Uuid>,
     /// When.
@@ -149,7 +153,7 @@ pub fn insert<'a>(
                 new.party.get().into(),
                 0_u32.into(),
                 new.guest.as_bytes().into(),
-                (&new.email_lookup).into(),
+                new.email_lookup.as_ref().into(),
                 new.created_by.into(),
                 new.created_at.into(),
                 new.confirmed_at.into(),
@@ -288,6 +292,19 @@ pub fn cancel_all(tx: &mut Tx<'_>, ids: &[Uuid], now: Timestamp) -> Result<(), S
         .map(|id| [(*id).into(), cancelled.into(), now.into()])
         .collect();
     tx.bulk(&CANCEL, &rows)
+}
+
+/// Expires locked reservations.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn expire_all(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<(), StoreError> {
+    let expired = ReservationStatus::Expired.as_str();
+    let rows: Vec<[Param<'_>; 2]> = ids
+        .iter()
+        .map(|id| [(*id).into(), expired.into()])
+        .collect();
+    tx.bulk(&EXPIRE, &rows)
 }
 
 /// One reservation.

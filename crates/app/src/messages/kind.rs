@@ -38,6 +38,16 @@ pub enum Kind {
     SessionMoved,
     /// Tells a guest that the session does not take place.
     SessionCancelled,
+    /// Brings a passenger the ticket, by e-mail or as a text. Tokens: check-in, booking access.
+    TravelTicket,
+    /// Says that a booking of a departure is cancelled, and what is given back. No tokens, as in all that follow.
+    TravelCancelled,
+    /// Says that the departure does not take place.
+    DepartureCancelled,
+    /// Says that the money came when the seats were gone, and is given back.
+    TravelPaidLate,
+    /// Says that the seats were not paid in time and are free for others.
+    TravelExpired,
 }
 
 /// What an e-mail is about.
@@ -51,10 +61,12 @@ pub(crate) enum Subject {
     Person,
     /// A booking of the studio.
     Booking,
+    /// A booking of the travel desk.
+    Travel,
 }
 
 impl Kind {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 22] = [
         Self::Confirmation,
         Self::Ticket,
         Self::Cancellation,
@@ -72,6 +84,11 @@ impl Kind {
         Self::BookingCancelledNotice,
         Self::SessionMoved,
         Self::SessionCancelled,
+        Self::TravelTicket,
+        Self::TravelCancelled,
+        Self::DepartureCancelled,
+        Self::TravelPaidLate,
+        Self::TravelExpired,
     ];
 
     /// The word in the outbox.
@@ -95,6 +112,11 @@ impl Kind {
             Self::BookingCancelledNotice => "booking_cancelled_notice",
             Self::SessionMoved => "session_moved",
             Self::SessionCancelled => "session_cancelled",
+            Self::TravelTicket => "travel_ticket",
+            Self::TravelCancelled => "travel_cancelled",
+            Self::DepartureCancelled => "departure_cancelled",
+            Self::TravelPaidLate => "travel_paid_late",
+            Self::TravelExpired => "travel_expired",
         }
     }
 
@@ -122,6 +144,11 @@ impl Kind {
             | Self::BookingCancelledNotice
             | Self::SessionMoved
             | Self::SessionCancelled => Subject::Booking,
+            Self::TravelTicket
+            | Self::TravelCancelled
+            | Self::DepartureCancelled
+            | Self::TravelPaidLate
+            | Self::TravelExpired => Subject::Travel,
         }
     }
 }

@@ -11,6 +11,7 @@ mod privacy;
 mod studio;
 
 use foh_domain::{
+    identity::PhoneNumber,
     privacy::{Personal, SealError, Sealed},
     token::Token,
 };
@@ -29,11 +30,15 @@ pub use mailbox::{KeptMail, KeptMailSummary};
 
 /// The sealed content of an outbox entry: what exists nowhere else, such as the raw tokens. Whom it
 /// goes to and what it says about its subject is read when it leaves.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Payload {
+    #[serde(default)]
     pub(crate) tokens: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) moved: Option<Moved>,
+    /// Who pays, if not the guest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) payer: Option<PhoneNumber>,
 }
 
 impl Personal for Payload {
@@ -64,7 +69,7 @@ impl House {
                 .iter()
                 .map(|token| token.reveal().expose_secret().to_owned())
                 .collect(),
-            moved: None,
+            ..Payload::default()
         };
         self.sealed_entry(kind, subject_id, now, &payload)
     }
@@ -78,8 +83,8 @@ impl House {
         moved: Moved,
     ) -> Result<Entry, SealError> {
         let payload = Payload {
-            tokens: Vec::new(),
             moved: Some(moved),
+            ..Payload::default()
         };
         self.sealed_entry(Kind::SessionMoved, session_id, now, &payload)
     }

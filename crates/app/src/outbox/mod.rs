@@ -142,6 +142,7 @@ impl House {
         match channel {
             Channel::Smtp | Channel::Local => &self.mail_waits,
             Channel::Crm => &self.crm_waits,
+            Channel::Payments => &self.payments_wait,
         }
     }
 }

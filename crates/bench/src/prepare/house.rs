@@ -37,12 +37,14 @@ fn settings() -> Settings {
         delivery: Delivery::Mailbox,
         mail_from: None,
         crm: false,
+        providers: foh_app::payments::Providers::default(),
         limits: Limit::ALL
             .into_iter()
             .fold(Limits::default(), |limits, limit| limits.with(limit, None)),
         identity_providers: Vec::new(),
         registration_open: true,
         facilitators_open: false,
+        payment_patience: jiff::SignedDuration::from_mins(10),
         currency: foh_domain::payments::Currency::EUR,
         retention: foh_domain::privacy::Retention::default(),
         sign_in: foh_app::SignInRules::default(),
