@@ -85,7 +85,7 @@ pub(super) async fn show(
                 .map(|(number, payment)| payment_row(number, payment, &sandbox.setup))
                 .collect(),
             texts: texts.map(|(_, text)| text_row(text)).collect(),
-            older: (from.saturating_add(SHOWN) < most).then_some(from + SHOWN),
+            older: from.checked_add(SHOWN).filter(|older| *older < most),
             newer: (from > 0).then_some(from.saturating_sub(SHOWN)),
         }
     };

@@ -102,6 +102,8 @@ async fn pages_run_no_script_and_bodies_are_bounded() {
         assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
         assert!(!policy.contains("script-src"), "{path}: {policy}");
     }
+    let beyond = sandbox.page("/?from=18446744073709551615").await;
+    assert!(beyond.contains("Newer") && !beyond.contains("Older"));
     let large = "x".repeat(64 * 1024 + 1);
     let question = sandbox.post("/auth/oauth2/token").body(large);
     assert_eq!(question.send().await.unwrap().status(), 413);
