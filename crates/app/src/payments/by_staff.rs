@@ -2,14 +2,13 @@
 
 use foh_domain::{
     audit::Action,
-    payments::{Money, PaymentAlert, PaymentMethod, RefundCause, RefundStatus, decide_refund},
+    payments::{Money, PaymentAlert, RefundCause, RefundStatus, decide_refund},
 };
 use foh_store::{
     StoreError, Tx, outbox,
     payments::{self, PaymentRow},
     refunds::{self, RefundRow},
 };
-use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
     refund::{GiveBackError, amounts, give_back, taken_of},
     refunding::{complete, locked},
 };
-use crate::{FormKey, House, Made, audit::Witness};
+use crate::{FormKey, House, Made};
 
 /// Whether a refund still fits beside all others of its payment.
 fn fits(tx: &mut Tx<'_>, refund: &RefundRow, payment: &PaymentRow) -> Result<(), GiveBackError> {
@@ -25,26 +24,6 @@ fn fits(tx: &mut Tx<'_>, refund: &RefundRow, payment: &PaymentRow) -> Result<(),
     let all = refunds::of_payment(tx, payment.id)?;
     let others = all.iter().filter(|other| other.id != refund.id);
     decide_refund(taken, amounts(others), refund.money).map_err(GiveBackError::Refused)
-}
-
-/// Pays a refund that waits at the desk out of a drawer, whose numbers are its owner's to change; the payment is locked.
-///
-/// # Errors
-/// See [`GiveBackError`].
-pub fn pay_out(
-    tx: &mut Tx<'_>,
-    payment: &PaymentRow,
-    refund: &RefundRow,
-    shift_id: Uuid,
-    (witness, now): (&Witness, Timestamp),
-) -> Result<(), GiveBackError> {
-    if refund.status != RefundStatus::Pending || payment.method != PaymentMethod::Cash {
-        return Err(GiveBackError::NotFailed);
-    }
-    let mut refund = refund.clone();
-    refund.shift_id = Some(shift_id);
-    complete(tx, (&mut refund, payment), (witness, now))?;
-    Ok(())
 }
 
 impl House {

@@ -37,7 +37,6 @@ use uuid::Uuid;
 use crate::{House, entropy, messages::Payload};
 
 pub use attention::{PaymentDetails, PaymentsWaiting};
-pub use by_staff::pay_out;
 pub use carrier::PaymentCarrier;
 pub use foh_store::{
     payment_events::{EventSource, PaymentEvent},
@@ -46,6 +45,7 @@ pub use foh_store::{
 };
 pub use pay::PayError;
 pub use providers::Providers;
+pub(crate) use refund::settle_whole;
 pub use refund::{GiveBackError, PreparedRefund, give_back, left_to_give_back, taken_of};
 pub use report::{Applied, ReportError};
 pub use webhook::{KeptNews, PaymentWebhookError};
@@ -149,7 +149,7 @@ impl House {
             shift_id: None,
             created_at: now,
             // Whatever becomes of its entry, the provider is asked in the end.
-            next_check_at: Some(now + FIRST_CHECK),
+            next_check_at: (method != PaymentMethod::Cash).then_some(now + FIRST_CHECK),
         }
     }
 

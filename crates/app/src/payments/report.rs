@@ -93,9 +93,15 @@ impl House {
         let applied = match said.reported {
             Reported::Completed(_) => {
                 let prepared = self.prepare_settlement(payment_id).await?;
-                self.db
+                let departure_id = prepared.departure_id();
+                let applied = self
+                    .db
                     .write(payment_id, move |tx| settled(tx, &prepared, &said))
-                    .await?
+                    .await?;
+                if let (Some(id), Applied::Completed(_)) = (departure_id, applied) {
+                    self.seats_changed(id);
+                }
+                applied
             }
             Reported::Pending | Reported::Failed(_) | Reported::Unknown => {
                 let (now, witness) = (self.now(), self.witness().await?);
@@ -116,7 +122,6 @@ impl House {
         match applied {
             Applied::Completed(settlement) => {
                 tracing::info!(payment = %payment_id, ?settlement, "a payment was taken");
-                self.programme_changed();
                 self.mail_waits.notify_one();
                 self.payment_waits();
             }

@@ -3,11 +3,9 @@
 use std::slice;
 
 use foh_domain::{
-    booking::{Guest, PartySize, ReservationStatus},
+    booking::{PartySize, ReservationStatus},
     payments::{PaidFor, RefundCause, Settlement, settle},
-    privacy::SealError,
     studio::SessionStatus,
-    token::{Purpose, Token},
     travel::{DepartureFacts, DepartureStatus},
 };
 use foh_store::{
@@ -15,7 +13,6 @@ use foh_store::{
     outbox::{self, Entry},
     payments::{self, PaymentRow},
     refunds, reservations, studio_bookings,
-    tokens::{self, StoredToken},
     travel_bookings,
 };
 use jiff::Timestamp;
@@ -25,7 +22,7 @@ use super::{
     refund::{GiveBackError, PreparedRefund, give_back, left_to_give_back},
     report::ReportError,
 };
-use crate::{House, audit::Witness, messages::Kind, theatre::TICKET_LIFE};
+use crate::{House, audit::Witness, messages::Kind, travel::PreparedTicket};
 
 /// What the settlement of a payment needs that no transaction may make: prepared before, and used as far as it is needed.
 pub(super) struct Prepared {
@@ -36,8 +33,7 @@ pub(super) struct Prepared {
     occurrence_id: Uuid,
     desk: Desk,
     party: PartySize,
-    tokens: [StoredToken; 2],
-    ticket: Vec<Entry>,
+    ticket: PreparedTicket,
     late: Vec<Entry>,
     refund: PreparedRefund,
 }
@@ -91,14 +87,7 @@ impl House {
             "session" => Desk::Studio,
             _ => Desk::Other,
         };
-        let guest = match (desk, &reservation.guest) {
-            (Desk::Travel, Some(sealed)) => Some(self.keyring.open(reservation.id, sealed)?),
-            // Whoever is erased is not written to.
-            _ => None,
-        };
         let (now, id) = (self.now(), reservation.id);
-        let check_in = Self::new_token(id, now);
-        let access = Self::new_token(id, now);
         Ok(Prepared {
             payment_id,
             reservation_id: id,
@@ -107,36 +96,19 @@ impl House {
             occurrence_id: reservation.occurrence_id,
             desk,
             party: reservation.party,
-            ticket: self.passenger_letters(
-                Kind::TravelTicket,
-                guest.as_ref(),
-                id,
-                &[&check_in, &access],
-            )?,
-            late: self.passenger_letters(Kind::TravelPaidLate, guest.as_ref(), id, &[])?,
-            tokens: [
-                StoredToken::new(&check_in, Purpose::CheckIn, id, (now, now)),
-                StoredToken::new(&access, Purpose::BookingAccess, id, (now, now)),
-            ],
+            ticket: self.prepare_ticket(id, now)?.0,
+            late: self.travel_letters(Kind::TravelPaidLate, id, now, &[])?,
             refund: self.prepare_refund(payment_id).await?,
         })
-    }
-
-    /// A letter to a passenger in every way they can be reached.
-    fn passenger_letters(
-        &self,
-        kind: Kind,
-        guest: Option<&Guest>,
-        reservation_id: Uuid,
-        tokens: &[&Token],
-    ) -> Result<Vec<Entry>, SealError> {
-        let address = guest.and_then(|guest| guest.email.as_ref());
-        let letter = address.map(|_| self.entry(kind, reservation_id, self.now(), tokens));
-        Ok(letter.transpose()?.into_iter().collect())
     }
 }
 
 impl Prepared {
+    /// Whose seats may change.
+    pub(super) fn departure_id(&self) -> Option<Uuid> {
+        (self.desk == Desk::Travel).then_some(self.occurrence_id)
+    }
+
     /// Locks the occurrence, then the reservation.
     pub(super) fn lock(&self, tx: &mut Tx<'_>) -> Result<Standing, ReportError> {
         let (id, occurrence_id) = (self.reservation_id, self.occurrence_id);
@@ -234,12 +206,8 @@ impl Prepared {
         occurrences::set_taken(tx, [(self.occurrence_id, places)])?;
         reservations::confirm(tx, [self.reservation_id], self.now)?;
         travel_bookings::end_holds(tx, slice::from_ref(&self.reservation_id))?;
-        let mut tokens = self.tokens.clone();
-        for token in &mut tokens {
-            token.expires_at = facts.departs_at + TICKET_LIFE;
-        }
-        tokens::insert(tx, &tokens)?;
-        outbox::insert(tx, &self.ticket)?;
+        self.ticket
+            .issue(tx, self.reservation_id, facts.departs_at)?;
         Ok(settlement)
     }
 

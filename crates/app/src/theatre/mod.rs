@@ -17,6 +17,7 @@ mod ticket;
 mod undo_check_in;
 
 pub(crate) use confirm::{TICKET_LIFE, distinct};
+pub(crate) use manage::unknown;
 
 pub use booking_office::{
     CheckInItem, ResendError, ReservationDetail, ReservationFilter, ReservationItem,
