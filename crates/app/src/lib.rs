@@ -11,6 +11,7 @@ pub mod demo;
 pub mod entropy;
 mod form_key;
 pub mod house;
+pub mod idempotency;
 pub mod identity;
 pub mod limits;
 pub mod messages;

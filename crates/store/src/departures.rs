@@ -178,6 +178,18 @@ pub fn lock(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, LockedDepartu
     Ok(locked.collect())
 }
 
+/// Calls a locked departure off.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn cancel(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE departures SET status = 'cancelled', cancelled_at = $1 WHERE id = $2",
+        params![now, id],
+    )
+    .map(|_| ())
+}
+
 /// A departure whose occurrence is locked.
 #[derive(Debug, Clone, Copy)]
 pub struct LockedDeparture {

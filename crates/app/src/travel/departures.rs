@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::reaches;
-use crate::House;
+use crate::{House, identity::Staff};
 
 /// Why a departure is not shown, or stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -20,9 +20,9 @@ pub enum DepartureError {
     /// There is no such departure.
     #[error("there is no such departure")]
     Unknown,
-    /// Whoever asks is held to other routes.
-    #[error("the departure is of another route")]
-    Foreign,
+    /// The route is none of whoever asks.
+    #[error("the route is another operator's")]
+    NotYours,
     /// The rules refuse it.
     #[error("the bus has not left")]
     Refused(LeaveRefusal),
@@ -49,21 +49,21 @@ pub struct DepartureQuery {
 }
 
 impl House {
-    /// Departures in the order of their leaving, of those routes that whoever asks is held to.
+    /// Departures in the order of their leaving, of the routes that whoever asks reaches.
     ///
     /// # Errors
-    /// See [`DepartureError`]: [`DepartureError::Foreign`] when another route is asked for by its id.
+    /// See [`DepartureError`]: [`DepartureError::NotYours`] when another route is asked for by its id.
     pub async fn departures(
         &self,
         query: DepartureQuery,
-        held_to: Option<Vec<Uuid>>,
+        by: &Staff,
     ) -> Result<Vec<DepartureView>, DepartureError> {
         let routes = match query.route_id {
-            Some(route_id) if !reaches(held_to.as_ref(), route_id) => {
-                return Err(DepartureError::Foreign);
+            Some(route_id) if !reaches(by, route_id) => {
+                return Err(DepartureError::NotYours);
             }
             Some(route_id) => Some(vec![route_id]),
-            None => held_to.map(|mut routes| {
+            None => by.held_to().map(|mut routes| {
                 routes.sort_unstable();
                 routes.dedup();
                 routes
@@ -81,19 +81,19 @@ impl House {
         Ok(found?)
     }
 
-    /// One departure for staff, however it stands.
+    /// One departure, for staff, however it stands.
     ///
     /// # Errors
     /// See [`DepartureError`].
     pub async fn departure_for_staff(
         &self,
         id: Uuid,
-        held_to: Option<Vec<Uuid>>,
+        by: &Staff,
     ) -> Result<DepartureView, DepartureError> {
         let found = self.db.read(move |tx| departures::get(tx, id)).await?;
         let departure = found.ok_or(DepartureError::Unknown)?;
-        if !reaches(held_to.as_ref(), departure.route.id) {
-            return Err(DepartureError::Foreign);
+        if !reaches(by, departure.route.id) {
+            return Err(DepartureError::NotYours);
         }
         Ok(departure)
     }
@@ -106,16 +106,16 @@ impl House {
     pub async fn mark_departed(
         &self,
         id: Uuid,
-        held_to: Option<Vec<Uuid>>,
+        by: &Staff,
     ) -> Result<DepartureView, DepartureError> {
-        let (now, witness) = (self.now(), self.witness().await?);
+        let (by, now, witness) = (by.clone(), self.now(), self.witness().await?);
         let departed = self
             .db
             .write(id, move |tx| {
                 let locked = departures::lock(tx, &[id])?;
                 let locked = locked.get(&id).ok_or(DepartureError::Unknown)?;
-                if !reaches(held_to.as_ref(), locked.route_id) {
-                    return Err(DepartureError::Foreign);
+                if !reaches(&by, locked.route_id) {
+                    return Err(DepartureError::NotYours);
                 }
                 let news = decide_leave(&locked.facts, now).map_err(DepartureError::Refused)?;
                 if news {
@@ -135,6 +135,7 @@ impl House {
             })
             .await?;
         self.programme_changed();
+        self.seats_changed(id);
         Ok(departed)
     }
 }

@@ -255,12 +255,21 @@ actions! {
     SessionCancelled = "session.cancelled", Content, Other;
 
     /// Staff said that a departure has left. Details: `name`, `starts_at`.
-    DepartureLeft = "departure.left", BoxOffice, Other;
+    DepartureLeft = "departure.left", Content, Other;
 
     /// Stock came, went, or was counted. Details: `what`, `by`.
     StockMoved = "stock.moved", Stock, Other;
     /// A count was corrected. Details: `what`, `before`, `after`.
     StockCorrected = "stock.corrected", Stock, Other;
+
+    /// A departure was called off with all its bookings. Details: `name`, `bookings`.
+    DepartureCancelled = "departure.cancelled", Content, Other;
+    /// A drawer was opened. Details: `float`.
+    ShiftOpened = "shift.opened", Payments, Other;
+    /// A drawer was closed. Details: `counted`, and how far that is `over` what was expected, in minor units.
+    ShiftClosed = "shift.closed", Payments, Other;
+    /// A ticket was printed.
+    TicketPrinted = "ticket.printed", BoxOffice, Reservation;
 
     /// A payment was taken. Details: `amount`.
     PaymentTaken = "payment.taken", Payments, Reservation;

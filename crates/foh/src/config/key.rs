@@ -31,6 +31,7 @@ pub enum Key {
     Registration,
     Facilitators,
     Currency,
+    PaymentMinutes,
     SessionIdle,
     SessionLifetime,
     SecondFactorRoles,
@@ -47,7 +48,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -72,6 +73,7 @@ impl Key {
         Self::Registration,
         Self::Facilitators,
         Self::Currency,
+        Self::PaymentMinutes,
         Self::SessionIdle,
         Self::SessionLifetime,
         Self::SecondFactorRoles,
@@ -114,6 +116,7 @@ impl Key {
             Self::Registration => "registration",
             Self::Facilitators => "facilitators",
             Self::Currency => "currency",
+            Self::PaymentMinutes => "payment_minutes",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
             Self::SecondFactorRoles => "second_factor_roles",
@@ -203,6 +206,7 @@ impl Key {
             Self::Registration => "write open or closed",
             Self::Facilitators => "write approved or open",
             Self::Currency => "write the three letters of ISO 4217, such as EUR",
+            Self::PaymentMinutes => "write a number of minutes from 1 to 60",
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }

@@ -16,8 +16,9 @@ both_engines! {
         let (sold, cancelled) = (before[3].id, before[7].id);
         line.book(sold).await;
         let booking = line.book(cancelled).await;
+        let before_now = line.node(0).now();
         let called_off = line.node(0).database().write(cancelled, move |tx| {
-            reservations::set_status(tx, &[booking], line_status())?;
+            reservations::cancel(tx, booking, before_now)?;
             foh_store::occurrences::set_confirmed(tx, [(cancelled, 0)])
         });
         called_off.await.unwrap();
