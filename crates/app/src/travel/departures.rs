@@ -11,7 +11,7 @@ use foh_store::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use super::reaches;
+use super::{cancel_departure::name, reaches};
 use crate::{House, identity::Staff};
 
 /// Why a departure is not shown, or stays as it is.
@@ -123,12 +123,7 @@ impl House {
                 }
                 let departure = departures::get(tx, id)?.ok_or(DepartureError::Unknown)?;
                 if news {
-                    let local = departure.departs_at.to_zoned(departure.time_zone.rules());
-                    let starts_at = local.strftime("%Y-%m-%d %H:%M").to_string();
-                    let words = [
-                        ("name", departure.route.name.as_str().into()),
-                        ("starts_at", starts_at.as_str().into()),
-                    ];
+                    let words = [("name", name(&departure).as_str().into())];
                     witness.note(tx, Action::DepartureLeft, Some(id), &words)?;
                 }
                 Ok(departure)

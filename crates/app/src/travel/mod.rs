@@ -19,9 +19,7 @@ pub use book::{BookTravelError, TravelBooked, TravelBookingRequest};
 pub use booking::{TravelBookingError, TravelBookingItem};
 pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;
-pub use dashboard::{
-    DepartureOccupancy, Occupancy, RevenueRow, RouteOccupancy, TravelPeriod,
-};
+pub use dashboard::{DepartureOccupancy, Occupancy, RevenueRow, RouteOccupancy, TravelPeriod};
 pub use departures::{DepartureError, DepartureQuery};
 pub use foh_store::{
     departures::{DepartureRoute, DepartureView},

@@ -254,7 +254,7 @@ actions! {
     /// A session was called off with all its bookings. Details: `what`, `name`, `bookings`.
     SessionCancelled = "session.cancelled", Content, Other;
 
-    /// Staff said that a departure has left. Details: `name`, `starts_at`.
+    /// Staff said that a departure has left. Details: `name`.
     DepartureLeft = "departure.left", Content, Other;
 
     /// Stock came, went, or was counted. Details: `what`, `by`.

@@ -31,7 +31,7 @@ both_engines! {
         // The bus of five in the morning has left today.
         let all = 4 * ALL - 1;
         assert_eq!(made.iter().sum::<usize>(), all);
-        assert_eq!(line.house.count("SELECT COUNT(*) AS n FROM departures").await, all.try_into().unwrap());
+        assert_eq!(line.house.count("SELECT COUNT(*) AS n FROM departures").await, i64::try_from(all).unwrap());
         assert_eq!(line.departures(schedules[0]).await.len(), ALL - 1);
         assert_eq!(line.departures(off).await.len(), 0);
         assert_eq!(line.node(0).extend_timetable().await.unwrap(), 0);
