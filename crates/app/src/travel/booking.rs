@@ -196,7 +196,7 @@ impl House {
                 let view = travel_bookings::get(tx, id)?.ok_or(TravelBookingError::Unknown)?;
                 let found = read(tx, vec![view])?.pop();
                 let parts = found.ok_or(TravelBookingError::Unknown)?;
-                if reaches(&by, parts.1.route.id) {
+                if reaches(by.held_to().as_ref(), parts.1.route.id) {
                     Ok(parts)
                 } else {
                     Err(TravelBookingError::NotYours)
@@ -222,7 +222,7 @@ impl House {
             .read(move |tx| {
                 let departure = departures::get(tx, departure_id)?;
                 let departure = departure.ok_or(TravelBookingError::Unknown)?;
-                if !reaches(&by, departure.route.id) {
+                if !reaches(by.held_to().as_ref(), departure.route.id) {
                     return Err(TravelBookingError::NotYours);
                 }
                 let views = travel_bookings::of_departure(

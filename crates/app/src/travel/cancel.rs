@@ -125,7 +125,7 @@ impl Cancel {
         let departure = departures.get_mut(&departure_id);
         let departure = departure.ok_or(CancelTravelError::Unknown)?;
         if let Canceller::Staff { by, .. } = &self.who
-            && !reaches(by, departure.route_id)
+            && !reaches(by.held_to().as_ref(), departure.route_id)
         {
             return Err(CancelTravelError::NotYours);
         }

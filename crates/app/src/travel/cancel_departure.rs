@@ -54,7 +54,7 @@ impl CallOff {
     fn run(&self, tx: &mut Tx<'_>) -> Result<Option<CancelledDeparture>, CancelTravelError> {
         let mut locked = departures::lock(tx, &[self.id])?;
         let departure = locked.get_mut(&self.id).ok_or(CancelTravelError::Unknown)?;
-        if !reaches(&self.by, departure.route_id) {
+        if !reaches(self.by.held_to().as_ref(), departure.route_id) {
             return Err(CancelTravelError::NotYours);
         }
         let refused = match departure.facts.status {

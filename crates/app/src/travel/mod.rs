@@ -1,4 +1,4 @@
-//! The travel desk: the timetable, bookings of its departures, their tickets, and the drawers of operators.
+//! The travel desk: the timetable, what is sold of it, and the drawers of operators.
 
 mod book;
 mod booking;
@@ -8,6 +8,7 @@ mod dashboard;
 mod departures;
 mod expire;
 mod generate;
+mod lists;
 mod masters;
 mod schedules;
 mod search;
@@ -21,6 +22,7 @@ pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;
 pub use dashboard::{DepartureOccupancy, Occupancy, RevenueRow, RouteOccupancy, TravelPeriod};
 pub use departures::{DepartureError, DepartureQuery};
+pub use expire::ExpireError;
 pub use foh_store::{
     departures::{DepartureRoute, DepartureView},
     routes::{RouteFilter, RouteView},
@@ -32,18 +34,18 @@ pub use generate::DAYS_AHEAD;
 pub use masters::{ChangedRoute, RemoveDistrictError};
 pub use schedules::ChangedSchedule;
 pub use search::DepartureItem;
-pub use sell::Sale;
-pub use shifts::ShiftError;
+pub use shifts::{ShiftBook, ShiftError};
 pub(crate) use ticket::PreparedTicket;
 
 use foh_store::wakes::{Topic, Wake};
 use uuid::Uuid;
 
-use crate::{House, identity::Staff};
+use crate::House;
 
-/// Whether staff may have to do with a route: an operator with those of their scope.
-fn reaches(staff: &Staff, route_id: Uuid) -> bool {
-    !staff.role.is_scoped() || staff.scopes.contains(&route_id)
+/// Whether whoever is held to these routes reaches this one; `None` holds nobody. See
+/// [`Staff::held_to`](crate::identity::Staff::held_to).
+fn reaches(held_to: Option<&Vec<Uuid>>, route_id: Uuid) -> bool {
+    held_to.is_none_or(|held_to| held_to.contains(&route_id))
 }
 
 impl House {

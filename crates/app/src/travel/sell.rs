@@ -25,7 +25,7 @@ use crate::{
 
 /// What selling needs beside the booking.
 #[derive(Debug, Clone)]
-pub struct Sale {
+struct Sale {
     payment: NewPayment,
     ticket: PreparedTicket,
     witness: Witness,
@@ -39,7 +39,7 @@ impl Sale {
         let Some(booked) = &answered.booked else {
             return Ok(answered);
         };
-        if !reaches(&self.by, booked.departure.route.id) {
+        if !reaches(self.by.held_to().as_ref(), booked.departure.route.id) {
             return Err(BookTravelError::NotYours);
         }
         let mut shift = shifts::lock_open(tx, self.by.id)?.ok_or(BookTravelError::NoShift)?;

@@ -15,6 +15,9 @@ const ERASING: Duration = Duration::from_mins(5);
 /// How often departures are made of schedules.
 const EXTENDING: Duration = Duration::from_hours(1);
 
+/// How often is looked for seats whose payment did not come in time.
+const RELEASING: Duration = Duration::from_secs(1);
+
 /// Starts the chores; they end when `stopping` says so.
 pub(super) fn start(
     house: &House,
@@ -28,6 +31,7 @@ pub(super) fn start(
     }
     chores.spawn(tidy(house.clone(), stopping.clone()));
     chores.spawn(erase(house.clone(), stopping.clone()));
+    chores.spawn(release(house.clone(), stopping.clone()));
     chores.spawn(extend(house.clone(), stopping.clone()));
     chores
 }
@@ -66,6 +70,7 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
                     details = expired.details,
                     mails = expired.mails,
                     crm_records = expired.crm_records,
+                    payments = expired.payments,
                     "what was kept long enough was erased"
                 );
             }
@@ -90,6 +95,18 @@ async fn extend(house: House, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             _ = stopping.changed() => return,
             () = tokio::time::sleep(EXTENDING) => {}
+        }
+    }
+}
+
+async fn release(house: House, mut stopping: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = house.expire_holds().await {
+            tracing::warn!(%error, "holds could not be ended");
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(RELEASING) => {}
         }
     }
 }

@@ -98,8 +98,11 @@ fn store(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     schedules::insert(tx, SCHEDULE, &schedule(THERE))?;
     schedules::insert(tx, RETURN, &schedule(BACK))?;
     let days = |from: u128, schedule, route| -> Vec<NewDeparture> {
-        (0..10)
-            .map(|n| departure(from + n, schedule, route, first_day() + (n as i64).days()))
+        (0_u32..10)
+            .map(|n| {
+                let day = first_day() + i64::from(n).days();
+                departure(from + u128::from(n), schedule, route, day)
+            })
             .collect()
     };
     departures::insert(tx, &days(200, SCHEDULE, THERE))?;
@@ -172,7 +175,7 @@ both_engines! {
     async fn a_day_has_one_departure_of_a_schedule(engine: Engine) {
         let house = house(engine).await;
         let twice = departure(400, SCHEDULE, THERE, first_day());
-        let refused = house.write(move |tx| departures::insert(tx, &[twice.clone()])).await;
+        let refused = house.write(move |tx| departures::insert(tx, std::slice::from_ref(&twice))).await;
         assert_eq!(refused, Err(StoreError::Constraint("departures_schedule_id_day_key".into())));
         assert!(house.write(|tx| occurrences::lock(tx, &[id(400)])).await.unwrap().is_empty());
         let days = house.read(|tx| departures::days_from(tx, SCHEDULE, first_day() + 8.days())).await;

@@ -62,7 +62,7 @@ both_engines! {
             async move {
                 let (mut query, mut seen) = (query("2026-11-21", "2026-11-21"), Vec::new());
                 loop {
-                    let page = node.departures(query.clone(), &by).await.unwrap();
+                    let page = node.departures(query.clone(), by.held_to()).await.unwrap();
                     let Some(last) = page.last() else { return seen };
                     query.after = Some((last.departs_at, last.id));
                     seen.extend(page.iter().map(|one| (one.departs_at, one.route.id)));
@@ -77,17 +77,17 @@ both_engines! {
         assert_eq!(pages(none.clone()).await, []);
 
         let of = |route| DepartureQuery { route_id: Some(route), ..query("2026-11-20", "2026-11-30") };
-        let foreign = line.node(0).departures(of(routes[1]), &two).await;
+        let foreign = line.node(0).departures(of(routes[1]), two.held_to()).await;
         assert!(matches!(foreign, Err(DepartureError::NotYours)));
-        assert_eq!(line.node(0).departures(of(routes[0]), &two).await.unwrap().len(), 3);
+        assert_eq!(line.node(0).departures(of(routes[0]), two.held_to()).await.unwrap().len(), 3);
         let departed = DepartureQuery { status: Some(DepartureStatus::Departed), ..of(routes[0]) };
-        assert!(line.node(0).departures(departed, &two).await.unwrap().is_empty());
+        assert!(line.node(0).departures(departed, two.held_to()).await.unwrap().is_empty());
 
-        let theirs = line.node(0).departures(of(routes[1]), &all).await.unwrap()[0].id;
-        assert!(matches!(line.node(0).departure_for_staff(theirs, &two).await, Err(DepartureError::NotYours)));
-        assert_eq!(line.node(0).departure_for_staff(theirs, &all).await.unwrap().id, theirs);
-        assert!(matches!(line.node(0).mark_departed(theirs, &two).await, Err(DepartureError::NotYours)));
-        assert!(matches!(line.node(0).mark_departed(theirs, &none).await, Err(DepartureError::NotYours)));
+        let theirs = line.node(0).departures(of(routes[1]), all.held_to()).await.unwrap()[0].id;
+        assert!(matches!(line.node(0).departure_for_staff(theirs, two.held_to()).await, Err(DepartureError::NotYours)));
+        assert_eq!(line.node(0).departure_for_staff(theirs, all.held_to()).await.unwrap().id, theirs);
+        assert!(matches!(line.node(0).mark_departed(theirs, two.held_to()).await, Err(DepartureError::NotYours)));
+        assert!(matches!(line.node(0).mark_departed(theirs, none.held_to()).await, Err(DepartureError::NotYours)));
     }
 
     async fn a_bus_leaves_once(engine: Engine) {
@@ -97,14 +97,14 @@ both_engines! {
         let departure = line.on(schedule, "2026-11-20").await;
         // It is eleven; the bus leaves at two.
         line.house.advance(SignedDuration::from_mins(119));
-        let early = line.node(0).mark_departed(departure.id, &operator).await;
+        let early = line.node(0).mark_departed(departure.id, operator.held_to()).await;
         let from = departure.departs_at - SignedDuration::from_hours(1);
         assert!(matches!(early, Err(DepartureError::Refused(LeaveRefusal::TooEarly { from: when })) if when == from));
         line.house.advance(SignedDuration::from_mins(1));
         let left_at = line.node(0).now();
         let left = at_once(8, |n| {
             let (node, operator) = (line.node(n).clone(), operator.clone());
-            async move { node.mark_departed(departure.id, &operator).await.unwrap() }
+            async move { node.mark_departed(departure.id, operator.held_to()).await.unwrap() }
         }).await;
         assert!(left.iter().all(|one| one.status == DepartureStatus::Departed && one.departed_at == Some(left_at)));
         let noted = "SELECT COUNT(*) AS n FROM audit_entries WHERE action = 'departure.left'";
@@ -116,8 +116,8 @@ both_engines! {
         let tomorrow = line.on(schedule, "2026-11-21").await.id;
         line.node(0).database().write(tomorrow, move |tx| foh_store::departures::cancel(tx, tomorrow, left_at)).await.unwrap();
         line.house.advance(SignedDuration::from_hours(24));
-        let refused = line.node(0).mark_departed(tomorrow, &operator).await;
+        let refused = line.node(0).mark_departed(tomorrow, operator.held_to()).await;
         assert!(matches!(refused, Err(DepartureError::Refused(LeaveRefusal::Cancelled))));
-        assert!(matches!(line.node(0).mark_departed(Uuid::from_u128(1), &operator).await, Err(DepartureError::Unknown)));
+        assert!(matches!(line.node(0).mark_departed(Uuid::from_u128(1), operator.held_to()).await, Err(DepartureError::Unknown)));
     }
 }
