@@ -136,7 +136,7 @@ fn ashore(standing: Standing) -> Standing {
 }
 
 /// What the audit log calls a departure.
-fn name(view: &DepartureView) -> String {
+pub(super) fn name(view: &DepartureView) -> String {
     format!("{}, {}", view.route.name, view.departs_at)
 }
 
