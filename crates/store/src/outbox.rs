@@ -68,11 +68,21 @@ pub enum Channel {
     Local,
     /// What the configured customer records are told.
     Crm,
+    /// Text message through the configured provider.
+    Sms,
+    /// Text message that stays here, for the development mailbox.
+    LocalText,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 3] = [Self::Smtp, Self::Local, Self::Crm];
+    pub const ALL: [Self; 5] = [
+        Self::Smtp,
+        Self::Local,
+        Self::Crm,
+        Self::Sms,
+        Self::LocalText,
+    ];
 
     /// The word for it in the database and in the API.
     #[must_use]
@@ -81,6 +91,8 @@ impl Channel {
             Self::Smtp => "smtp",
             Self::Local => "local",
             Self::Crm => "crm",
+            Self::Sms => "sms",
+            Self::LocalText => "local_text",
         }
     }
 

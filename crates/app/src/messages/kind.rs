@@ -1,6 +1,6 @@
-//! What e-mails there are.
+//! What e-mails and text messages there are.
 
-/// What an e-mail is for.
+/// What an e-mail or a text message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Asks to confirm a reservation. Tokens: confirmation, cancellation.
@@ -38,9 +38,20 @@ pub enum Kind {
     SessionMoved,
     /// Tells a guest that the session does not take place.
     SessionCancelled,
+    /// Brings the ticket of the travel desk. Tokens: check-in, booking access. This and all that follow leave by e-mail, by text
+    /// message, or by both.
+    TravelTicket,
+    /// Says that a booking of the travel desk is cancelled, and what is given back. Tokens: none, or booking access.
+    TravelCancelled,
+    /// Says that a departure does not take place. Tokens: none, or booking access.
+    DepartureCancelled,
+    /// Says that the money came after the seats had gone, and is given back. Tokens: none, or booking access.
+    TravelPaidLate,
+    /// Says that a booking was not paid in time. No tokens.
+    TravelExpired,
 }
 
-/// What an e-mail is about.
+/// What an e-mail or a text message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// A reservation.
@@ -51,10 +62,12 @@ pub(crate) enum Subject {
     Person,
     /// A booking of the studio.
     Booking,
+    /// A booking of the travel desk.
+    Travel,
 }
 
 impl Kind {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 22] = [
         Self::Confirmation,
         Self::Ticket,
         Self::Cancellation,
@@ -72,6 +85,11 @@ impl Kind {
         Self::BookingCancelledNotice,
         Self::SessionMoved,
         Self::SessionCancelled,
+        Self::TravelTicket,
+        Self::TravelCancelled,
+        Self::DepartureCancelled,
+        Self::TravelPaidLate,
+        Self::TravelExpired,
     ];
 
     /// The word in the outbox.
@@ -95,6 +113,11 @@ impl Kind {
             Self::BookingCancelledNotice => "booking_cancelled_notice",
             Self::SessionMoved => "session_moved",
             Self::SessionCancelled => "session_cancelled",
+            Self::TravelTicket => "travel_ticket",
+            Self::TravelCancelled => "travel_cancelled",
+            Self::DepartureCancelled => "departure_cancelled",
+            Self::TravelPaidLate => "travel_paid_late",
+            Self::TravelExpired => "travel_expired",
         }
     }
 
@@ -122,6 +145,11 @@ impl Kind {
             | Self::BookingCancelledNotice
             | Self::SessionMoved
             | Self::SessionCancelled => Subject::Booking,
+            Self::TravelTicket
+            | Self::TravelCancelled
+            | Self::DepartureCancelled
+            | Self::TravelPaidLate
+            | Self::TravelExpired => Subject::Travel,
         }
     }
 }
