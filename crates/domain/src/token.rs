@@ -23,6 +23,8 @@ pub enum Purpose {
     Api,
     /// Signs a user in, once.
     SignInLink,
+    /// Shows a booking of a journey to whoever made it, who may pay or cancel it.
+    BookingAccess,
     /// Signs whoever holds it in at one door, until it expires or is revoked.
     DoorLink,
     /// A sign-in whose password was right and whose second factor is awaited.
@@ -41,13 +43,14 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Confirmation,
         Self::CheckIn,
         Self::Cancellation,
         Self::Session,
         Self::Api,
         Self::SignInLink,
+        Self::BookingAccess,
         Self::DoorLink,
         Self::SecondFactor,
         Self::PasswordReset,
@@ -67,6 +70,7 @@ impl Purpose {
             Self::Session => "session",
             Self::Api => "api",
             Self::SignInLink => "sign_in_link",
+            Self::BookingAccess => "booking_access",
             Self::DoorLink => "door_link",
             Self::SecondFactor => "second_factor",
             Self::PasswordReset => "password_reset",

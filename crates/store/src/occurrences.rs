@@ -17,6 +17,15 @@ static CONFIRMED: Bulk = Bulk::update(
     &[("id", Kind::Uuid), ("confirmed", Kind::Count)],
 );
 
+static TAKEN: Bulk = Bulk::update(
+    "occurrences",
+    &[
+        ("id", Kind::Uuid),
+        ("confirmed", Kind::Count),
+        ("held", Kind::Count),
+    ],
+);
+
 /// An occurrence's moment and counters.
 #[derive(Debug, Clone, Copy)]
 pub struct Occurrence {
@@ -115,6 +124,21 @@ pub fn set_confirmed(
     tx.bulk(&CONFIRMED, &rows)
 }
 
+/// Stores the confirmed and the held places of locked occurrences.
+///
+/// # Errors
+/// See [`StoreError`]; `occurrences_places` when that would overbook one.
+pub fn set_taken(
+    tx: &mut Tx<'_>,
+    places: impl IntoIterator<Item = (Uuid, Places)>,
+) -> Result<(), StoreError> {
+    let rows: Vec<[Param<'_>; 3]> = places
+        .into_iter()
+        .map(|(id, places)| [id.into(), places.confirmed.into(), places.held.into()])
+        .collect();
+    tx.bulk(&TAKEN, &rows)
+}
+
 /// A room's new capacity for its performances that have not begun.
 ///
 /// # Errors
@@ -141,7 +165,7 @@ const RECOUNTED: i64 = 500;
 pub struct Recount {
     /// How many were looked at.
     pub looked_at: usize,
-    /// Those whose confirmed counter is not the sum of their reservations, or which are overbooked.
+    /// Those whose counters are not the sums of their reservations, or which are overbooked.
     pub wrong: Vec<Uuid>,
     /// After which the next page begins, if there is one.
     pub next: Option<Uuid>,
@@ -156,6 +180,8 @@ pub fn recount_page(tx: &mut Tx<'_>, after: Uuid) -> Result<Recount, StoreError>
         "SELECT o.id,
                 CASE WHEN o.confirmed <> (SELECT COALESCE(SUM(r.party_size), 0) FROM reservations r
                                           WHERE r.occurrence_id = o.id AND r.status IN ('confirmed', 'checked_in'))
+                       OR o.held <> (SELECT COALESCE(SUM(r.party_size), 0) FROM travel_bookings b JOIN reservations r ON r.id = b.id
+                                     WHERE b.departure_id = o.id AND b.hold_until IS NOT NULL)
                        OR o.manually_occupied + o.confirmed + o.held > o.capacity + o.additional
                      THEN 1 ELSE 0 END AS wrong
          FROM occurrences o WHERE o.id > $1 ORDER BY o.id LIMIT $2",

@@ -117,8 +117,8 @@ pub struct NewReservation {
     pub party: PartySize,
     /// Whose it is.
     pub guest: Sealed<Guest>,
-    /// The keyed hash of the guest's folded address.
-    pub email_lookup: [u8; 32],
+    /// The keyed hash of the guest's folded address, if there is one.
+    pub email_lookup: Option<[u8; 32]>,
     /// The member of staff who made it, if not the guest.
     pub created_by: Option<Uuid>,
     /// When.
@@ -149,7 +149,7 @@ pub fn insert<'a>(
                 new.party.get().into(),
                 0_u32.into(),
                 new.guest.as_bytes().into(),
-                (&new.email_lookup).into(),
+                new.email_lookup.as_ref().into(),
                 new.created_by.into(),
                 new.created_at.into(),
                 new.confirmed_at.into(),

@@ -98,11 +98,14 @@ impl House {
             .keyring
             .open(booking.id, &sealed)
             .map_err(|_| "the entry cannot be read: guest sealed with another key")?;
+        let Some(email) = &guest.email else {
+            return Ok(None);
+        };
         Ok(Some(BookingNotification {
             booking_id: booking.id,
             user: BookedBy {
                 id: booking.member_id,
-                email: guest.email.expose().to_owned(),
+                email: email.expose().to_owned(),
                 name: guest.name.expose().to_owned(),
             },
             event: BookedEvent {

@@ -374,7 +374,7 @@ impl House {
             occurrence_id: session_id,
             party: PartySize::ONE,
             guest: self.keyring.seal(id, entropy::bytes(), &guest)?,
-            email_lookup: self.keyring.lookup("email", &guest.email.folded()),
+            email_lookup: self.email_lookup(&guest),
             created_by: None,
             created_at: at,
             confirmed_at: Some(at),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use foh_domain::booking::Guest;
+use foh_domain::{booking::Guest, identity::EmailAddress};
 use foh_gateways::mail::{CalendarMethod, CalendarPart, Sender};
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 use jiff::Timestamp;
@@ -17,6 +17,8 @@ pub(super) struct Appointment<'a> {
     /// Whom e-mail comes from, where that is known.
     pub(super) sender: Option<&'a Sender>,
     pub(super) guest: &'a Guest,
+    /// The guest's address.
+    pub(super) address: &'a EmailAddress,
     /// How often the session was changed.
     pub(super) revision: u32,
     /// When the e-mail was written: of two with one revision a calendar believes the later.
@@ -82,7 +84,7 @@ impl Appointment<'_> {
 
     /// The guest, who has said yes by booking and is not asked again.
     fn attendee(&self) -> Property {
-        Property::new("ATTENDEE", mailto(self.guest.email.expose()))
+        Property::new("ATTENDEE", mailto(self.address.expose()))
             .add_parameter("CN", &parameter(self.guest.name.expose()))
             .add_parameter("CUTYPE", "INDIVIDUAL")
             .add_parameter("ROLE", "REQ-PARTICIPANT")

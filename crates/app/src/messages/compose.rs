@@ -3,6 +3,7 @@
 use askama::Template;
 use foh_domain::{
     booking::{Guest, ReservationStatus},
+    identity::EmailAddress,
     privacy::Sealed,
     token::Token,
 };
@@ -118,11 +119,14 @@ impl House {
             .keyring
             .open(reservation.id, &sealed)
             .map_err(|_| ComposeError::Entry("guest sealed with another key"))?;
+        let Some(email) = &guest.email else {
+            return Ok(Composed::Obsolete);
+        };
         self.letter(
             kind,
             entry,
             payload,
-            &guest,
+            (&guest, email),
             reservation.party.get(),
             &performance,
         )
@@ -134,7 +138,7 @@ impl House {
         kind: Kind,
         entry: &Entry,
         payload: &Payload,
-        guest: &Guest,
+        (guest, email): (&Guest, &EmailAddress),
         party: u32,
         performance: &PerformanceView,
     ) -> Result<Mail, ComposeError> {
@@ -218,7 +222,7 @@ impl House {
         let drawn = |_| ComposeError::Entry("the e-mail cannot be drawn");
         Ok(Mail {
             to_name: Some(guest.name.expose().to_owned()),
-            to: guest.email.expose().into(),
+            to: email.expose().into(),
             subject,
             text: Text { letter: &letter }.render().map_err(drawn)?,
             html: Html { letter: &letter }.render().map_err(drawn)?,

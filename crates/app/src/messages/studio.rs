@@ -4,7 +4,7 @@ mod letter;
 
 use foh_domain::{
     booking::{Guest, ReservationStatus},
-    identity::{AccountState, Profile},
+    identity::{AccountState, EmailAddress, Profile},
 };
 use foh_gateways::mail::{CalendarMethod, CalendarPart, Mail};
 use foh_store::{
@@ -71,9 +71,17 @@ impl House {
         let base = &self.settings.site_base_url;
         let mail = if let Some(method) = calendar_method(kind) {
             let letter = Letter::to_guest(base, kind, (&booking, &guest), payload.moved)?;
-            let calendar = self.calendar_part(method, entry, &booking, &guest, &letter)?;
-            let to = (guest.name.expose(), guest.email.expose());
-            mail(entry, to, letter, Some(calendar))?
+            let Some(email) = &guest.email else {
+                return Ok(Composed::Obsolete);
+            };
+            let to = (&guest, email);
+            let calendar = self.calendar_part(method, entry, &booking, to, &letter)?;
+            mail(
+                entry,
+                (guest.name.expose(), email.expose()),
+                letter,
+                Some(calendar),
+            )?
         } else {
             let Some(profile) = self.facilitator(owner)? else {
                 return Ok(Composed::Obsolete);
@@ -102,7 +110,7 @@ impl House {
         method: CalendarMethod,
         entry: &Entry,
         booking: &BookingView,
-        guest: &Guest,
+        (guest, address): (&Guest, &EmailAddress),
         letter: &Letter,
     ) -> Result<CalendarPart, ComposeError> {
         let booked = match method {
@@ -118,6 +126,7 @@ impl House {
             site: &self.settings.site_base_url,
             sender: self.settings.mail_from.as_ref(),
             guest,
+            address,
             revision: booking.revision,
             written_at: entry.created_at,
             starts_at: booking.starts_at,

@@ -283,7 +283,7 @@ impl Kept {
             }
             Self::Reservation(reservation) => {
                 let Guest { name, email, .. } = house.opened(*reservation).guest?;
-                Some((name.expose().to_owned(), email))
+                Some((name.expose().to_owned(), email?))
             }
             Self::Record(record) => {
                 let user = house.opened_record(*record).told?.user;

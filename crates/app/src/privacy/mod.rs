@@ -3,6 +3,7 @@
 mod copy;
 mod erase;
 mod link;
+mod lookup;
 mod retention;
 mod rotation;
 

@@ -195,7 +195,7 @@ impl House {
                 Some(self.keyring.lookup(EXTERNAL_LOOKUP, &value))
             }),
             SealedColumn::Reservations => {
-                self.again::<Guest>(row, |guest| Some(email(&guest.email)))
+                self.again::<Guest>(row, |guest| guest.email.as_ref().map(email))
             }
             SealedColumn::Outbox => self.again::<Payload>(row, |_| None),
             SealedColumn::CrmRecords => self.again::<StoredRecord>(row, |record| {

@@ -229,7 +229,7 @@ impl House {
                 occurrence_id: session_id,
                 party: PartySize::ONE,
                 guest: self.keyring.seal(id, entropy::bytes(), &guest)?,
-                email_lookup: self.keyring.lookup("email", &guest.email.folded()),
+                email_lookup: self.email_lookup(&guest),
                 created_by: None,
                 created_at: now,
                 confirmed_at: Some(now),

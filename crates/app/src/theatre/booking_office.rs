@@ -203,7 +203,10 @@ impl House {
             name.is_none_or(|part| {
                 item.guest.as_ref().is_some_and(|guest| {
                     guest.name.expose().to_lowercase().contains(part)
-                        || guest.email.folded().contains(part)
+                        || guest
+                            .email
+                            .as_ref()
+                            .is_some_and(|email| email.folded().contains(part))
                 })
             })
         };

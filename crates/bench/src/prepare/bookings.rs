@@ -74,7 +74,7 @@ fn tokens_of(
 pub struct Maker {
     keyring: Keyring,
     guest: Guest,
-    email_lookup: [u8; 32],
+    email_lookup: Option<[u8; 32]>,
 }
 
 impl Maker {
@@ -88,7 +88,10 @@ impl Maker {
         let guest = Guest::parse(fields).map_err(|_| "the guest of the bench is not valid")?;
         let keyring = keyring();
         Ok(Self {
-            email_lookup: keyring.lookup("email", &guest.email.folded()),
+            email_lookup: guest
+                .email
+                .as_ref()
+                .map(|email| keyring.lookup("email", &email.folded())),
             keyring,
             guest,
         })

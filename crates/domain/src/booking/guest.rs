@@ -13,9 +13,10 @@ use crate::{
 pub struct Guest {
     /// Name to address the guest by.
     pub name: PersonName,
-    /// Where the links and the ticket go.
-    pub email: EmailAddress,
-    /// For questions, if given.
+    /// Where the links and the ticket go; a passenger may have a telephone only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailAddress>,
+    /// For questions, if given; where the text messages of a passenger go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<PhoneNumber>,
     /// What the guest wants the house to know, at most 1,000 characters.
@@ -80,9 +81,37 @@ impl Guest {
         match (name, email) {
             (Some(name), Some(email)) => Ok(Self {
                 name,
-                email,
+                email: Some(email),
                 phone: phone.flatten(),
                 notes: notes.flatten().map(Notes),
+            }),
+            _ => Err(Vec::new()),
+        }
+    }
+
+    /// Parses the fields of a passenger: a telephone is needed, an address is not.
+    ///
+    /// # Errors
+    /// Every fault, each with its field in the words of the travel desk.
+    pub fn passenger(
+        name: &str,
+        phone: &str,
+        email: Option<&str>,
+    ) -> Result<Self, Vec<FieldError>> {
+        let mut faults = Faults::default();
+        let name = faults.take("passenger_name", PersonName::parse(name));
+        let phone = faults.take("phone_number", PhoneNumber::parse(phone));
+        let email = email
+            .map(str::trim)
+            .filter(|email| !email.is_empty())
+            .and_then(|email| faults.take("email", EmailAddress::parse(email)));
+        faults.finish()?;
+        match (name, phone) {
+            (Some(name), Some(phone)) => Ok(Self {
+                name,
+                email,
+                phone: Some(phone),
+                notes: None,
             }),
             _ => Err(Vec::new()),
         }

@@ -106,6 +106,15 @@ impl Money {
         Self::of(amount, currency)
     }
 
+    /// So many times this, as the seats of a booking cost: never above what a `u64` holds, because prices are bounded.
+    #[must_use]
+    pub fn times(self, count: u32) -> Self {
+        Self {
+            amount: self.amount.saturating_mul(count.into()),
+            currency: self.currency,
+        }
+    }
+
     /// Whether nothing is due.
     #[must_use]
     pub fn is_zero(self) -> bool {

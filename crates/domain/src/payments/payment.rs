@@ -1,6 +1,6 @@
 //! The life of a payment: what a provider reports, and what becomes of it, in whatever order and however often it comes.
 
-use super::Money;
+use super::{Currency, Money};
 
 /// Where a payment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +136,75 @@ pub enum PaymentAlert {
     },
     /// The provider says that a payment failed which it had said was completed.
     Contradiction,
+    /// The provider has not said for a day what became of it.
+    Undecided,
+}
+
+impl PaymentAlert {
+    /// The kind of alert, the word in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownStatus => "unknown_status",
+            Self::WrongAmount { .. } => "wrong_amount",
+            Self::Contradiction => "contradiction",
+            Self::Undecided => "undecided",
+        }
+    }
+
+    /// As it is stored: the kind, and what was taken as `wrong_amount 500 RWF`.
+    #[must_use]
+    pub fn stored(self) -> String {
+        match self {
+            Self::WrongAmount { taken } => {
+                let (amount, code) = (taken.amount, taken.currency.code());
+                format!("{} {amount} {code}", self.as_str())
+            }
+            alert => alert.as_str().to_owned(),
+        }
+    }
+
+    /// The alert that was stored so.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Option<Self> {
+        let plain = [Self::UnknownStatus, Self::Contradiction, Self::Undecided];
+        if let Some(alert) = plain.into_iter().find(|alert| alert.as_str() == text) {
+            return Some(alert);
+        }
+        let (amount, code) = text.strip_prefix("wrong_amount ")?.split_once(' ')?;
+        let currency = Currency::parse(code).ok()?;
+        let taken = Money::of(amount.parse().ok()?, currency).ok()?;
+        Some(Self::WrongAmount { taken })
+    }
+
+    /// What staff are told.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        match self {
+            Self::UnknownStatus => {
+                "The provider reports something this program does not know.".to_owned()
+            }
+            Self::WrongAmount { taken } => {
+                format!("The provider took {taken}, which is not what was asked for.")
+            }
+            Self::Contradiction => {
+                "The provider says that it failed, after it had said that it was paid.".to_owned()
+            }
+            Self::Undecided => "The provider has not said for a day what became of it.".to_owned(),
+        }
+    }
+
+    /// Whether this alert is to stand in the place of `other`: what costs money is not hidden by what does not.
+    #[must_use]
+    pub fn outranks(self, other: Option<Self>) -> bool {
+        let rank = |alert: Self| match alert {
+            Self::WrongAmount { .. } => 3,
+            Self::Contradiction => 2,
+            Self::UnknownStatus => 1,
+            Self::Undecided => 0,
+        };
+        other.is_none_or(|other| rank(self) > rank(other))
+    }
 }
 
 /// What becomes of a payment.
@@ -352,6 +421,23 @@ mod tests {
             assert_eq!(FailureReason::parse(reason.as_str()), Some(reason));
             assert!(reason.in_words().ends_with('.'));
         }
+        let alerts = [
+            PaymentAlert::UnknownStatus,
+            PaymentAlert::WrongAmount { taken: euro(4_999) },
+            PaymentAlert::Contradiction,
+            PaymentAlert::Undecided,
+        ];
+        for alert in alerts {
+            assert_eq!(PaymentAlert::from_stored(&alert.stored()), Some(alert));
+            assert!(alert.in_words().ends_with('.'));
+            assert!(alert.outranks(None) && !alert.outranks(Some(alert)));
+        }
+        let wrong = ["", "wrong_amount", "wrong_amount 5", "wrong_amount x EUR"];
+        assert!(
+            wrong
+                .iter()
+                .all(|text| PaymentAlert::from_stored(text).is_none())
+        );
         assert_eq!(PaymentStatus::parse("paid"), None);
         assert_eq!(FailureReason::parse(""), None);
     }

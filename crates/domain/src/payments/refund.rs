@@ -34,6 +34,58 @@ impl RefundStatus {
     }
 }
 
+/// Why money is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundCause {
+    /// The passenger cancelled in time.
+    CancelledByPassenger,
+    /// Staff cancelled the booking.
+    CancelledByStaff,
+    /// The departure was called off.
+    DepartureCancelled,
+    /// The session was called off.
+    SessionCancelled,
+    /// The money came when the places were gone.
+    PaidLate,
+    /// The booking was paid already.
+    PaidTwice,
+    /// Staff decided so.
+    ByStaff,
+}
+
+impl RefundCause {
+    /// Every cause.
+    pub const ALL: [Self; 7] = [
+        Self::CancelledByPassenger,
+        Self::CancelledByStaff,
+        Self::DepartureCancelled,
+        Self::SessionCancelled,
+        Self::PaidLate,
+        Self::PaidTwice,
+        Self::ByStaff,
+    ];
+
+    /// The word in the database and in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CancelledByPassenger => "cancelled_by_passenger",
+            Self::CancelledByStaff => "cancelled_by_staff",
+            Self::DepartureCancelled => "departure_cancelled",
+            Self::SessionCancelled => "session_cancelled",
+            Self::PaidLate => "paid_late",
+            Self::PaidTwice => "paid_twice",
+            Self::ByStaff => "by_staff",
+        }
+    }
+
+    /// The cause a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
+    }
+}
+
 /// Why nothing is given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefundRefusal {
@@ -124,6 +176,17 @@ mod tests {
             decide_refund(euro(5_000), [], francs),
             Err(RefundRefusal::Currency)
         );
+    }
+
+    #[test]
+    fn words_are_read_as_written() {
+        for status in RefundStatus::ALL {
+            assert_eq!(RefundStatus::parse(status.as_str()), Some(status));
+        }
+        for cause in RefundCause::ALL {
+            assert_eq!(RefundCause::parse(cause.as_str()), Some(cause));
+        }
+        assert_eq!(RefundCause::parse("refunded"), None);
     }
 
     proptest! {

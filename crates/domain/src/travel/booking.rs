@@ -2,15 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::DepartureStatus;
 use crate::booking::{PartySize, Places};
 
 /// How a departure stands with its seats.
 #[derive(Debug, Clone, Copy)]
 pub struct DepartureFacts {
-    /// Whether it was called off.
-    pub cancelled: bool,
-    /// Whether staff have said that it has left.
-    pub departed: bool,
+    /// Where it stands.
+    pub status: DepartureStatus,
     /// When it leaves.
     pub departs_at: Timestamp,
     /// Its counters now.
@@ -53,10 +52,10 @@ pub fn decide_hold(
     now: Timestamp,
 ) -> Result<(), DepartureRefusal> {
     let facts = facts.ok_or(DepartureRefusal::Unknown)?;
-    if facts.cancelled {
+    if facts.status == DepartureStatus::Cancelled {
         return Err(DepartureRefusal::Cancelled);
     }
-    if facts.departed || now >= facts.departs_at {
+    if facts.status == DepartureStatus::Departed || now >= facts.departs_at {
         return Err(DepartureRefusal::Departed);
     }
     let taken = match how {
@@ -84,8 +83,7 @@ mod tests {
 
     fn facts() -> DepartureFacts {
         DepartureFacts {
-            cancelled: false,
-            departed: false,
+            status: DepartureStatus::Scheduled,
             departs_at: at(0),
             places: Places {
                 capacity: 4,
@@ -126,12 +124,12 @@ mod tests {
         };
         assert_eq!(refused(facts(), at(0)), DepartureRefusal::Departed);
         let departed = DepartureFacts {
-            departed: true,
+            status: DepartureStatus::Departed,
             ..facts()
         };
         assert_eq!(refused(departed, at(-9)), DepartureRefusal::Departed);
         let cancelled = DepartureFacts {
-            cancelled: true,
+            status: DepartureStatus::Cancelled,
             ..facts()
         };
         assert_eq!(refused(cancelled, at(-9)), DepartureRefusal::Cancelled);

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
+    booking::PartySize,
     field::{self, Faults, FieldError},
     payments::Money,
 };
@@ -79,6 +80,9 @@ pub struct RouteFields<'a> {
 }
 
 impl Route {
+    /// The highest fare of one seat, in minor units: a booking of the most seats is still an amount of [`Money`].
+    pub const MOST_FARE: u64 = Money::MOST / PartySize::MOST as u64;
+
     /// Parses the fields.
     ///
     /// # Errors
@@ -89,6 +93,13 @@ impl Route {
         let distance = field::number(fields.distance_km, 1, 20_000);
         let distance_km = faults.take("distance_km", distance);
         let minutes = faults.take("minutes", field::number(fields.minutes, 1, 10_080));
+        if fields.fare.amount > Self::MOST_FARE {
+            let most = Money {
+                amount: Self::MOST_FARE,
+                currency: fields.fare.currency,
+            };
+            faults.add("fare", format!("A seat costs at most {most}."));
+        }
         if fields.origin_id == fields.destination_id {
             faults.add("destination_id", "A route ends in another district.");
         }

@@ -115,7 +115,7 @@ both_engines! {
                 for number in 51..=60 {
                     let occurrence = if number % 2 == 0 { PERFORMANCE } else { id(41) };
                     let new = NewReservation {
-                        email_lookup: [u8::from(number > 55); 32],
+                        email_lookup: Some([u8::from(number > 55); 32]),
                         ..reservation(id(number), occurrence, 1)
                     };
                     reservations::insert(tx, [&new])?;

@@ -93,7 +93,7 @@ pub fn reservation(id: Uuid, occurrence_id: Uuid, size: i64) -> NewReservation {
         occurrence_id,
         party: party(size),
         guest: Sealed::from_bytes(vec![1, 2, 3]),
-        email_lookup: [5; 32],
+        email_lookup: Some([5; 32]),
         created_by: None,
         created_at: at(0),
         confirmed_at: None,

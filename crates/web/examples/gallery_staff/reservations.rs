@@ -102,7 +102,7 @@ fn reservation(gallery: &mut Gallery) {
         ],
         guest: Some(Guest {
             name: "Mihály Őszi-Nagy".into(),
-            email: "mihaly.oszi-nagy@department-of-theatre.example.org".into(),
+            email: Some("mihaly.oszi-nagy@department-of-theatre.example.org".into()),
             phone: Some("+36301234567".into()),
             notes: Some("One of us uses a wheelchair.\nWe come by the late train.".into()),
         }),

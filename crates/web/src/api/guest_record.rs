@@ -28,7 +28,7 @@ impl GuestRecord {
     pub(super) fn new(reservation: &Reservation, guest: Option<&Guest>) -> Self {
         Self {
             name: guest.map(|guest| guest.name.expose().to_owned()),
-            email: guest.map(|guest| guest.email.expose().to_owned()),
+            email: guest.and_then(|guest| Some(guest.email.as_ref()?.expose().to_owned())),
             phone: guest.and_then(|guest| Some(guest.phone.as_ref()?.expose().to_owned())),
             notes: guest.and_then(|guest| Some(guest.notes.as_ref()?.expose().to_owned())),
             created_at: reservation.created_at.to_string(),

@@ -99,7 +99,7 @@ impl From<&BookingItem> for CopiedBooking {
             price: booking.price.amount,
             currency: booking.price.currency.code(),
             name: guest.map(|guest| guest.name.expose().to_owned()),
-            email: guest.map(|guest| guest.email.expose().to_owned()),
+            email: guest.and_then(|guest| Some(guest.email.as_ref()?.expose().to_owned())),
             notes: guest.and_then(|guest| Some(guest.notes.as_ref()?.expose().to_owned())),
             created_at: booking.created_at.to_string(),
             cancelled_at: booking.cancelled_at.map(|at| at.to_string()),

@@ -25,6 +25,7 @@ fn appointment<'a>(guest: &'a Guest, sender: Option<&'a Sender>) -> Appointment<
         site: SITE,
         sender,
         guest,
+        address: guest.email.as_ref().unwrap(),
         revision: 3,
         written_at: "2026-11-20T09:00:00.123456Z".parse().unwrap(),
         starts_at: "2026-11-28T17:00:00Z".parse().unwrap(),

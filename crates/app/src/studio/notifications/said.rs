@@ -103,10 +103,10 @@ impl House {
             None => None,
         };
         let name = guest.as_ref().map_or(NOBODY, |guest| guest.name.expose());
-        let email = guest.as_ref().map(|guest| guest.email.expose());
+        let email = guest.as_ref().and_then(|guest| guest.email.as_ref());
         let mut user = object(json!({ "id": booking.member_id, "name": name }));
         if let Some(email) = email {
-            user.insert("email".into(), email.into());
+            user.insert("email".into(), email.expose().into());
         }
         let session = json!({
             "id": booking.session_id,

@@ -1,7 +1,6 @@
 //! A booking as it is told: to its member, and to whoever holds the session.
 
 use foh_app::studio::{BookingItem, BookingView};
-use foh_domain::booking::Guest;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -112,13 +111,14 @@ impl From<&BookingItem> for StudioBooking {
 
 impl From<&BookingItem> for GuestBooking {
     fn from(item: &BookingItem) -> Self {
-        let told = |part: fn(&Guest) -> &str| item.guest.as_ref().map(part).map(Into::into);
+        let guest = item.guest.as_ref();
+        let email = guest.and_then(|guest| guest.email.as_ref());
         Self {
             booking: StudioBooking::from(item),
             user: BookingUser {
                 id: item.view.member_id,
-                name: told(|guest| guest.name.expose()),
-                email: told(|guest| guest.email.expose()),
+                name: guest.map(|guest| guest.name.expose().into()),
+                email: email.map(|email| email.expose().into()),
             },
         }
     }

@@ -138,6 +138,7 @@ fn cells(item: &ReservationItem, performance: Option<&PerformanceView>) -> [Stri
     };
     let guest = item.guest.as_ref();
     let phone = guest.and_then(|guest| guest.phone.as_ref());
+    let email = guest.and_then(|guest| guest.email.as_ref());
     let notes = guest.and_then(|guest| guest.notes.as_ref());
     [
         reservation.id.to_string(),
@@ -150,7 +151,7 @@ fn cells(item: &ReservationItem, performance: Option<&PerformanceView>) -> [Stri
         reservation.party.get().to_string(),
         reservation.checked_in.to_string(),
         guest.map_or(String::new(), |guest| guest.name.expose().to_owned()),
-        guest.map_or(String::new(), |guest| guest.email.expose().to_owned()),
+        email.map_or(String::new(), |email| email.expose().to_owned()),
         phone.map_or(String::new(), |phone| phone.expose().to_owned()),
         notes.map_or(String::new(), |notes| notes.expose().to_owned()),
         moment(Some(reservation.created_at)),

@@ -167,7 +167,7 @@ fn view(
         check_ins: check_ins(detail),
         guest: detail.guest.as_ref().map(|guest| Guest {
             name: guest.name.expose().to_owned(),
-            email: guest.email.expose().to_owned(),
+            email: guest.email.as_ref().map(|email| email.expose().to_owned()),
             phone: guest.phone.as_ref().map(|phone| phone.expose().to_owned()),
             notes: guest.notes.as_ref().map(|notes| notes.expose().to_owned()),
         }),

@@ -207,7 +207,7 @@ pub struct Guest {
     /// The name.
     pub name: String,
     /// The address.
-    pub email: String,
+    pub email: Option<String>,
     /// The phone.
     pub phone: Option<String>,
     /// What the house should know.

@@ -83,7 +83,7 @@ fn line(item: &BookingItem, now: &Now) -> AttendeeLine {
     AttendeeLine {
         id: view.id.to_string(),
         name: guest.map_or(ERASED, |guest| guest.name.expose()).to_owned(),
-        email: guest.map(|guest| guest.email.expose().to_owned()),
+        email: guest.and_then(|guest| Some(guest.email.as_ref()?.expose().to_owned())),
         notes: notes.map_or(String::new(), |notes| notes.expose().to_owned()),
         booked: now.happened(view.created_at),
         due: due(view.price),

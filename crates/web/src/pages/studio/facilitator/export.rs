@@ -48,12 +48,13 @@ pub(super) async fn file(
 
 fn cells(item: &BookingItem) -> [String; 8] {
     let (view, guest) = (&item.view, item.guest.as_ref());
+    let email = guest.and_then(|guest| guest.email.as_ref());
     let notes = guest.and_then(|guest| guest.notes.as_ref());
     let local = |at| local(at, &view.time_zone);
     [
         view.id.to_string(),
         guest.map_or(String::new(), |guest| guest.name.expose().to_owned()),
-        guest.map_or(String::new(), |guest| guest.email.expose().to_owned()),
+        email.map_or(String::new(), |email| email.expose().to_owned()),
         notes.map_or(String::new(), |notes| notes.expose().to_owned()),
         view.price.plain(),
         view.price.currency.code().to_owned(),
