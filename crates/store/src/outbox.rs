@@ -105,7 +105,7 @@ impl Channel {
     }
 }
 
-fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
+pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
     Ok(Entry {
         id: row.get("id")?,
         channel: row.parse("channel", |word: String| Channel::parse(&word))?,
@@ -214,6 +214,31 @@ pub fn failed(
     .map(|_| ())
 }
 
+/// Puts an entry off that nothing was tried with: it is due again at `next_attempt_at`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn postponed(tx: &mut Tx<'_>, id: Uuid, next_attempt_at: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET next_attempt_at = $1 WHERE id = $2 AND delivered_at IS NULL",
+        params![next_attempt_at, id],
+    )
+    .map(|_| ())
+}
+
+/// Marks an entry that is about to be handed over to somebody who cannot tell a repetition. The mark is gone with whatever is noted
+/// afterwards; who claims an entry that has it knows that its last attempt was not seen to its end.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn mark(tx: &mut Tx<'_>, id: Uuid, mark: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET last_error = $1 WHERE id = $2 AND delivered_at IS NULL",
+        params![mark, id],
+    )
+    .map(|_| ())
+}
+
 /// Makes an entry due at `now` that is parked, or that failed and waits for longer than until `soon`; answers its channel. What
 /// is due before is left alone: a worker may be at it.
 ///
@@ -298,13 +323,15 @@ pub fn count_parked(tx: &mut Tx<'_>, most: u32) -> Result<u32, StoreError> {
     Ok(counted.and_then(|n| n.try_into().ok()).unwrap_or(0))
 }
 
-/// The entries that stay here, the newest first, made before `before`.
+/// The e-mails and text messages that stay here, the newest first, made before `before`.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn local(tx: &mut Tx<'_>, before: Uuid, limit: u32) -> Result<Vec<Entry>, StoreError> {
     tx.query(
-        entry_sql!("WHERE id < $1 AND channel = 'local' ORDER BY id DESC LIMIT $2"),
+        entry_sql!(
+            "WHERE id < $1 AND channel IN ('local', 'local_text') ORDER BY id DESC LIMIT $2"
+        ),
         params![before, limit],
         entry,
     )

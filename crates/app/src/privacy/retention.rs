@@ -6,7 +6,9 @@ use foh_domain::{
     id,
     privacy::{RetainingDesk, Retention},
 };
-use foh_store::{StoreError, Tx, crm_records, external_identities, jobs, notifications, retention};
+use foh_store::{
+    StoreError, Tx, crm_records, external_identities, jobs, notifications, retention, text_messages,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -49,7 +51,7 @@ pub struct Expired {
     pub guests: u64,
     /// Entries of the audit log whose details were erased.
     pub details: u64,
-    /// E-mails, sent or not.
+    /// E-mails and text messages, sent or not.
     pub mails: u64,
     /// Bookings that other systems told of.
     pub crm_records: u64,
@@ -144,6 +146,7 @@ impl House {
             let some = self
                 .db
                 .write(Uuid::nil(), move |tx| {
+                    text_messages::forget(tx, before, STRIDE)?;
                     retention::forget_mails(tx, before, STRIDE)
                 })
                 .await?;

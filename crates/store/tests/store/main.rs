@@ -33,5 +33,6 @@ mod reads;
 mod search;
 mod studio;
 mod studio_rows;
+mod text_messages;
 mod twins;
 mod wakes;
