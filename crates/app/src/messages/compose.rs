@@ -82,6 +82,7 @@ impl House {
             Subject::Account => self.about_account(kind, entry, &payload).await,
             Subject::Person => self.about_person(entry, &payload).await,
             Subject::Booking => self.about_booking(kind, entry, &payload).await,
+            Subject::Travel => Err(ComposeError::Entry("letters of the travel desk")),
         }
     }
 

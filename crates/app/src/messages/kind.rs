@@ -38,16 +38,15 @@ pub enum Kind {
     SessionMoved,
     /// Tells a guest that the session does not take place.
     SessionCancelled,
-    /// Brings the ticket of the travel desk. Tokens: check-in, booking access. This and all that follow leave by e-mail, by text
-    /// message, or by both.
+    /// Brings a passenger the ticket, by e-mail or as a text. Tokens: check-in, booking access.
     TravelTicket,
-    /// Says that a booking of the travel desk is cancelled, and what is given back. Tokens: none, or booking access.
+    /// Says that a booking of a departure is cancelled, and what is given back. No tokens, as in all that follow.
     TravelCancelled,
-    /// Says that a departure does not take place. Tokens: none, or booking access.
+    /// Says that the departure does not take place.
     DepartureCancelled,
-    /// Says that the money came after the seats had gone, and is given back. Tokens: none, or booking access.
+    /// Says that the money came when the seats were gone, and is given back.
     TravelPaidLate,
-    /// Says that a booking was not paid in time. No tokens.
+    /// Says that the seats were not paid in time and are free for others.
     TravelExpired,
 }
 

@@ -12,6 +12,8 @@ pub enum About {
     Reservation(Uuid),
     /// A booking of the studio.
     Booking(Uuid),
+    /// A booking of the travel desk.
+    TravelBooking(Uuid),
     /// An account.
     Account(Uuid),
     /// Whoever has an account or a reservation; it is not said who.
@@ -32,6 +34,7 @@ impl About {
                 Subject::Account => Self::Account(id),
                 Subject::Person => Self::Person,
                 Subject::Booking => Self::Booking(id),
+                Subject::Travel => Self::TravelBooking(id),
             },
             (Channel::Smtp | Channel::Local, None) => Self::Unknown,
         }
@@ -43,6 +46,7 @@ impl About {
         match self {
             Self::Reservation(_) => "reservation",
             Self::Booking(_) => "booking",
+            Self::TravelBooking(_) => "travel_booking",
             Self::Account(_) => "account",
             Self::Person => "person",
             Self::Unknown => "unknown",

@@ -53,7 +53,10 @@ impl From<Undelivered> for UndeliveredEntry {
             kind: entry.kind,
             about: found.about.as_str(),
             subject_id: match found.about {
-                About::Reservation(id) | About::Booking(id) | About::Account(id) => Some(id),
+                About::Reservation(id)
+                | About::Booking(id)
+                | About::TravelBooking(id)
+                | About::Account(id) => Some(id),
                 About::Person | About::Unknown => None,
             },
             created_at: entry.created_at.to_string(),

@@ -129,6 +129,7 @@ fn moment(at: Timestamp, zone: &TimeZone) -> (String, String) {
 fn href(about: About) -> Option<String> {
     match about {
         About::Reservation(id) => Some(format!("/admin/reservations/{id}")),
+        About::TravelBooking(id) => Some(format!("/travel/bookings/{id}")),
         About::Account(id) => Some(format!("/admin/accounts/{id}")),
         About::Booking(_) | About::Person | About::Unknown => None,
     }
@@ -152,6 +153,11 @@ fn kind(entry: &Entry) -> &'static str {
         "booking_cancelled_notice" => "Cancelled booking, to the facilitator",
         "session_moved" => "Moved session",
         "session_cancelled" => "Cancelled session",
+        "travel_ticket" => "Travel ticket",
+        "travel_cancelled" => "Cancelled journey",
+        "departure_cancelled" => "Cancelled departure",
+        "travel_paid_late" => "Payment that came too late",
+        "travel_expired" => "Booking not paid in time",
         "crm_booking" => "Booking, to the CRM",
         _ => way(entry.channel),
     }
