@@ -96,6 +96,12 @@ impl Channel {
         }
     }
 
+    /// Whether what takes it leaves the house.
+    #[must_use]
+    pub const fn leaves(self) -> bool {
+        !matches!(self, Self::Local | Self::LocalText)
+    }
+
     /// The channel a word names.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
@@ -226,17 +232,17 @@ pub fn postponed(tx: &mut Tx<'_>, id: Uuid, next_attempt_at: Timestamp) -> Resul
     .map(|_| ())
 }
 
-/// Marks an entry that is about to be handed over to somebody who cannot tell a repetition. The mark is gone with whatever is noted
-/// afterwards; who claims an entry that has it knows that its last attempt was not seen to its end.
+/// Marks an entry that is about to be handed over to somebody who cannot tell a repetition; `false` when it is delivered already. The mark
+/// is gone with whatever is noted afterwards; who claims an entry that has it knows that its last attempt was not seen to its end.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub fn mark(tx: &mut Tx<'_>, id: Uuid, mark: &str) -> Result<(), StoreError> {
+pub fn mark(tx: &mut Tx<'_>, id: Uuid, mark: &str) -> Result<bool, StoreError> {
     tx.execute(
         "UPDATE outbox SET last_error = $1 WHERE id = $2 AND delivered_at IS NULL",
         params![mark, id],
     )
-    .map(|_| ())
+    .map(|marked| marked == 1)
 }
 
 /// Makes an entry due at `now` that is parked, or that failed and waits for longer than until `soon`; answers its channel. What

@@ -120,5 +120,6 @@ fn retried_on(channel: Channel) -> Action {
     match channel {
         Channel::Smtp | Channel::Local => Action::MailRetried,
         Channel::Crm => Action::CrmRetried,
+        Channel::Sms | Channel::LocalText => Action::TextRetried,
     }
 }
