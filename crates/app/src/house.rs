@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, OnceCell};
 use uuid::Uuid;
 
-use crate::{Clock, entropy, identity::SigningKeys};
+use crate::{Clock, entropy, identity::SigningKeys, payments::Providers};
 
 /// How e-mail leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct Settings {
     pub mail_from: Option<Sender>,
     /// Whether customer records elsewhere are told of bookings.
     pub crm: bool,
+    /// Who takes payments.
+    pub providers: Providers,
     /// What is limited, and by how much.
     pub limits: Limits,
     /// Who else may say who somebody is.
@@ -89,6 +91,7 @@ pub struct House {
     pub(crate) settings: Arc<Settings>,
     pub(crate) mail_waits: Arc<Notify>,
     pub(crate) crm_waits: Arc<Notify>,
+    pub(crate) payments_wait: Arc<Notify>,
     pub(crate) texts_wait: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
@@ -107,6 +110,7 @@ impl House {
             settings: Arc::new(settings),
             mail_waits: Arc::new(Notify::new()),
             crm_waits: Arc::new(Notify::new()),
+            payments_wait: Arc::new(Notify::new()),
             texts_wait: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),

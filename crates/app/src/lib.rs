@@ -15,6 +15,7 @@ pub mod identity;
 pub mod limits;
 pub mod messages;
 pub mod outbox;
+pub mod payments;
 pub mod privacy;
 pub mod studio;
 pub mod theatre;

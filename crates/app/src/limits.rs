@@ -28,7 +28,10 @@ struct Admit {
 
 impl Admit {
     /// The states of its limits when it is admitted.
-    fn next(&self, states: &HashMap<Uuid, Timestamp>) -> Result<Vec<(Uuid, Timestamp)>, LimitError> {
+    fn next(
+        &self,
+        states: &HashMap<Uuid, Timestamp>,
+    ) -> Result<Vec<(Uuid, Timestamp)>, LimitError> {
         let mut longest = SignedDuration::ZERO;
         let mut next = Vec::with_capacity(self.limits.len());
         for (id, rate) in &self.limits {
@@ -83,11 +86,7 @@ impl House {
     ///
     /// # Errors
     /// [`LimitError::Exceeded`] with the time to wait; nothing was counted.
-    pub(crate) async fn admit_to_all(
-        &self,
-        limits: &[Limit],
-        who: &str,
-    ) -> Result<(), LimitError> {
+    pub(crate) async fn admit_to_all(&self, limits: &[Limit], who: &str) -> Result<(), LimitError> {
         let limits = limits.iter().filter_map(|limit| {
             let rate = self.settings.limits.rate(*limit)?;
             let hash = self.keyring.lookup(limit.as_str(), who);

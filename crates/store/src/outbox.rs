@@ -68,6 +68,8 @@ pub enum Channel {
     Local,
     /// What the configured customer records are told.
     Crm,
+    /// What payment providers are asked to do.
+    Payments,
     /// Text message through the configured provider.
     Sms,
     /// Text message that stays here, for the development mailbox.
@@ -76,10 +78,11 @@ pub enum Channel {
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Smtp,
         Self::Local,
         Self::Crm,
+        Self::Payments,
         Self::Sms,
         Self::LocalText,
     ];
@@ -91,6 +94,7 @@ impl Channel {
             Self::Smtp => "smtp",
             Self::Local => "local",
             Self::Crm => "crm",
+            Self::Payments => "payments",
             Self::Sms => "sms",
             Self::LocalText => "local_text",
         }

@@ -31,6 +31,10 @@ pub enum SealedColumn {
     CrmRecords,
     /// What other systems told facilitators.
     Notifications,
+    /// Addresses of the hosted pages of payments.
+    Payments,
+    /// What payment providers answered and sent.
+    PaymentEvents,
     /// Details of the audit log.
     AuditEntries,
 }
@@ -62,7 +66,7 @@ pub struct Resealed {
 
 impl SealedColumn {
     /// Every column, those that others depend on first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::AuditKeys,
         Self::SigningKeys,
         Self::Users,
@@ -73,6 +77,8 @@ impl SealedColumn {
         Self::Outbox,
         Self::CrmRecords,
         Self::Notifications,
+        Self::Payments,
+        Self::PaymentEvents,
         Self::AuditEntries,
     ];
 
@@ -90,6 +96,8 @@ impl SealedColumn {
             Self::Outbox => "outbox",
             Self::CrmRecords => "crm_records",
             Self::Notifications => "notifications",
+            Self::Payments => "payments",
+            Self::PaymentEvents => "payment_events",
             Self::AuditEntries => "audit_entries",
         }
     }
@@ -103,7 +111,8 @@ impl SealedColumn {
             Self::ExternalIdentities => "identity",
             Self::Reservations => "guest",
             Self::Outbox => "payload",
-            Self::CrmRecords | Self::Notifications => "content",
+            Self::CrmRecords | Self::Notifications | Self::PaymentEvents => "content",
+            Self::Payments => "visit",
             Self::AuditEntries => "details",
         }
     }
@@ -146,6 +155,12 @@ impl SealedColumn {
             }
             Self::Notifications => {
                 "SELECT id, content AS sealed FROM notifications WHERE id > $1 AND content IS NOT NULL ORDER BY id LIMIT $2"
+            }
+            Self::Payments => {
+                "SELECT id, visit AS sealed FROM payments WHERE id > $1 AND visit IS NOT NULL ORDER BY id LIMIT $2"
+            }
+            Self::PaymentEvents => {
+                "SELECT id, content AS sealed FROM payment_events WHERE id > $1 AND content IS NOT NULL ORDER BY id LIMIT $2"
             }
             Self::AuditEntries => return entries(tx, after, limit),
         };
@@ -209,6 +224,14 @@ impl SealedColumn {
                 "UPDATE notifications SET content = $1, source = COALESCE($2, source) WHERE id = $3 AND content = $4",
                 params![sealed, lookup, at, before],
             ),
+            Self::Payments => tx.execute(
+                "UPDATE payments SET visit = $1 WHERE id = $2 AND visit = $3",
+                params![sealed, at, before],
+            ),
+            Self::PaymentEvents => tx.execute(
+                "UPDATE payment_events SET content = $1, event = COALESCE($2, event) WHERE id = $3 AND content = $4",
+                params![sealed, lookup, at, before],
+            ),
             Self::AuditEntries => {
                 let (chain, number) = place(at);
                 tx.execute(
@@ -251,6 +274,10 @@ impl SealedColumn {
             }
             Self::Notifications => {
                 "SELECT COUNT(*) AS n FROM notifications WHERE substr(content, 1, 4) <> $1"
+            }
+            Self::Payments => "SELECT COUNT(*) AS n FROM payments WHERE substr(visit, 1, 4) <> $1",
+            Self::PaymentEvents => {
+                "SELECT COUNT(*) AS n FROM payment_events WHERE substr(content, 1, 4) <> $1"
             }
             Self::AuditEntries => {
                 "SELECT COUNT(*) AS n FROM audit_entries WHERE substr(details, 1, 4) <> $1"

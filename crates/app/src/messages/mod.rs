@@ -13,6 +13,7 @@ mod texts;
 mod travel;
 
 use foh_domain::{
+    identity::PhoneNumber,
     privacy::{Personal, SealError, Sealed},
     token::Token,
 };
@@ -33,11 +34,15 @@ pub use texts::{LostText, TextCarrier, TextReportError};
 
 /// The sealed content of an outbox entry: what exists nowhere else, such as the raw tokens. Whom it
 /// goes to and what it says about its subject is read when it leaves.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Payload {
+    #[serde(default)]
     pub(crate) tokens: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) moved: Option<Moved>,
+    /// Who pays, if not the guest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) payer: Option<PhoneNumber>,
 }
 
 impl Payload {
@@ -48,7 +53,7 @@ impl Payload {
             .map(|token| token.reveal().expose_secret().to_owned());
         Self {
             tokens: revealed.collect(),
-            moved: None,
+            ..Self::default()
         }
     }
 
@@ -88,7 +93,10 @@ impl House {
 
     /// The entries of a letter to a passenger, in the lane of the booking: an e-mail, which comes to nothing where there is no address,
     /// and a text message where such messages leave.
-    pub(crate) fn passenger_entries(
+    ///
+    /// # Errors
+    /// See [`SealError`].
+    pub fn passenger_entries(
         &self,
         kind: Kind,
         booking_id: Uuid,
@@ -103,7 +111,7 @@ impl House {
     }
 
     /// Wakes the workers that take away what [`House::passenger_entries`] has made.
-    pub(crate) fn passenger_entries_wait(&self) {
+    pub fn passenger_entries_wait(&self) {
         self.mail_waits.notify_one();
         self.texts_wait.notify_one();
     }
@@ -117,10 +125,16 @@ impl House {
         moved: Moved,
     ) -> Result<Entry, SealError> {
         let payload = Payload {
-            tokens: Vec::new(),
             moved: Some(moved),
+            ..Payload::default()
         };
-        self.sealed_entry(self.channel(), Kind::SessionMoved, session_id, now, &payload)
+        self.sealed_entry(
+            self.channel(),
+            Kind::SessionMoved,
+            session_id,
+            now,
+            &payload,
+        )
     }
 
     fn sealed_entry(

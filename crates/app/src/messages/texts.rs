@@ -128,7 +128,11 @@ impl House {
 
     /// What becomes of a message whose last attempt nobody saw to its end.
     async fn unseen(&self, id: Uuid) -> Outcome {
-        match self.db.write(id, move |tx| text_messages::lock(tx, id)).await {
+        match self
+            .db
+            .write(id, move |tx| text_messages::lock(tx, id))
+            .await
+        {
             Ok(Some(_)) => Outcome::Done,
             Ok(None) => Outcome::Never(UNSEEN.to_owned()),
             Err(error) => Outcome::again(&error),

@@ -3,7 +3,10 @@
 use foh_store::outbox::{Channel, Entry};
 use uuid::Uuid;
 
-use crate::messages::{Kind, Subject};
+use crate::{
+    messages::{Kind, Subject},
+    payments::PaymentCall,
+};
 
 /// What an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +15,10 @@ pub enum About {
     Reservation(Uuid),
     /// A booking of the studio.
     Booking(Uuid),
+    /// A payment.
+    Payment(Uuid),
+    /// A refund.
+    Refund(Uuid),
     /// A booking of the travel desk.
     TravelBooking(Uuid),
     /// An account.
@@ -29,6 +36,11 @@ impl About {
         let id = entry.subject_id;
         match (entry.channel, Kind::parse(&entry.kind)) {
             (Channel::Crm, _) => Self::Booking(id),
+            (Channel::Payments, _) => match PaymentCall::parse(&entry.kind) {
+                Some(PaymentCall::Start) => Self::Payment(id),
+                Some(PaymentCall::Refund) => Self::Refund(id),
+                None => Self::Unknown,
+            },
             (_, Some(kind)) => match kind.subject() {
                 Subject::Reservation => Self::Reservation(id),
                 Subject::Account => Self::Account(id),
@@ -46,6 +58,8 @@ impl About {
         match self {
             Self::Reservation(_) => "reservation",
             Self::Booking(_) => "booking",
+            Self::Payment(_) => "payment",
+            Self::Refund(_) => "refund",
             Self::TravelBooking(_) => "travel_booking",
             Self::Account(_) => "account",
             Self::Person => "person",

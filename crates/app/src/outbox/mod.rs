@@ -145,6 +145,7 @@ impl House {
         match channel {
             Channel::Smtp | Channel::Local => &self.mail_waits,
             Channel::Crm => &self.crm_waits,
+            Channel::Payments => &self.payments_wait,
             Channel::Sms | Channel::LocalText => &self.texts_wait,
         }
     }

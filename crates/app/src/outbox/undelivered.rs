@@ -120,6 +120,7 @@ fn retried_on(channel: Channel) -> Action {
     match channel {
         Channel::Smtp | Channel::Local => Action::MailRetried,
         Channel::Crm => Action::CrmRetried,
+        Channel::Payments => Action::PaymentRetried,
         Channel::Sms | Channel::LocalText => Action::TextRetried,
     }
 }

@@ -9,6 +9,7 @@ use foh_domain::{
     audit::{Action, Details},
     booking::Guest,
     identity::{EmailAddress, Profile, TotpSecret},
+    payments::{ProviderAnswer, VisitPage},
     privacy::{Personal, SealError, Sealed},
     studio::Facilitator,
 };
@@ -25,6 +26,7 @@ use crate::{
     entropy,
     identity::{EXTERNAL_LOOKUP, ExternalIdentity, SigningSecret},
     messages::Payload,
+    payments::EVENT_LOOKUP,
     studio::{NotificationContent, notification_source},
 };
 
@@ -203,6 +205,11 @@ impl House {
             }),
             SealedColumn::Notifications => self.again::<NotificationContent>(row, |content| {
                 Some(notification_source(self, content))
+            }),
+            SealedColumn::Payments => self.again::<VisitPage>(row, |_| None),
+            SealedColumn::PaymentEvents => self.again::<ProviderAnswer>(row, |answer| {
+                let event = answer.event.as_ref()?;
+                Some(self.keyring.lookup(EVENT_LOOKUP, event))
             }),
             SealedColumn::AuditEntries => self.again::<Details>(row, |_| None),
         }

@@ -259,8 +259,22 @@ actions! {
 
     /// A payment was taken. Details: `amount`.
     PaymentTaken = "payment.taken", Payments, Reservation;
+    /// A payment is to be looked at. Details: `alert`.
+    PaymentAlerted = "payment.alerted", Payments, Reservation;
+    /// Staff have looked at a payment. Details: `alert`.
+    PaymentLookedAt = "payment.looked_at", Payments, Reservation;
+    /// Staff had a provider asked again. Details: `rows`, of several.
+    PaymentRetried = "payment.retried", Payments, Other;
+    /// Money is to be given back. Details: `amount`, `cause`.
+    RefundOrdered = "payment.refund_ordered", Payments, Reservation;
     /// Money was given back. Details: `amount`.
     Refunded = "payment.refunded", Payments, Reservation;
+    /// A provider did not give money back. Details: `amount`.
+    RefundFailed = "payment.refund_failed", Payments, Reservation;
+    /// Staff had a refund tried again. Details: `amount`.
+    RefundRetried = "payment.refund_retried", Payments, Reservation;
+    /// Staff have found that the payer has the money. Details: `amount`.
+    RefundSettledByHand = "payment.refund_settled_by_hand", Payments, Reservation;
 
     /// Data left as a file. Details: `what`, `rows`.
     Exported = "data.exported", Privacy, Other;

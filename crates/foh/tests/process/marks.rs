@@ -107,6 +107,8 @@ columns! {
     FacilitatorProfile "facilitators.profile" Facilitators;
     CrmRecord "crm_records.content" CrmRecords;
     Notification "notifications.content" Notifications;
+    VisitPage "payment.visit" Payments;
+    ProviderAnswer "payment_event.content" PaymentEvents;
     Details "audit_entries.details" AuditEntries;
 }
 

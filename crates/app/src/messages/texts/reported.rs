@@ -60,12 +60,13 @@ impl House {
             return Err(TextReportError::Forged);
         };
         let url = self.text_status_url(id);
-        let report = provider
-            .verify_callback(&url, fields, signature)
-            .map_err(|error| match error {
-                CallbackError::Forged => TextReportError::Forged,
-                CallbackError::Unreadable => TextReportError::Unreadable,
-            })?;
+        let report =
+            provider
+                .verify_callback(&url, fields, signature)
+                .map_err(|error| match error {
+                    CallbackError::Forged => TextReportError::Forged,
+                    CallbackError::Unreadable => TextReportError::Unreadable,
+                })?;
         let now = self.now();
         self.db
             .write(id, move |tx| note(tx, id, &report, now))
@@ -97,12 +98,7 @@ impl House {
 }
 
 /// The message of the report, as it stands after it.
-fn note(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    report: &TextReport,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn note(tx: &mut Tx<'_>, id: Uuid, report: &TextReport, now: Timestamp) -> Result<(), StoreError> {
     if text_messages::lock(tx, id)?.is_none() {
         let entry = outbox::get(tx, id)?;
         if entry.is_none_or(|entry| entry.channel != Channel::Sms) {

@@ -55,6 +55,8 @@ impl From<Undelivered> for UndeliveredEntry {
             subject_id: match found.about {
                 About::Reservation(id)
                 | About::Booking(id)
+                | About::Payment(id)
+                | About::Refund(id)
                 | About::TravelBooking(id)
                 | About::Account(id) => Some(id),
                 About::Person | About::Unknown => None,

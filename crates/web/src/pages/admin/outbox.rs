@@ -31,7 +31,7 @@ const PATH: &str = "/admin/outbox";
 const TITLE: &str = "Undelivered";
 
 /// The channels that leave the house, in the order they are offered.
-const CHANNELS: [Channel; 2] = [Channel::Smtp, Channel::Crm];
+const CHANNELS: [Channel; 3] = [Channel::Smtp, Channel::Crm, Channel::Payments];
 
 /// Which channel, in the query of the list and in the form that tries it again.
 #[derive(Default, Deserialize)]
@@ -92,6 +92,7 @@ fn way(channel: Channel) -> &'static str {
     match channel {
         Channel::Smtp | Channel::Local => "E-mail",
         Channel::Crm => "CRM",
+        Channel::Payments => "Payments",
     }
 }
 
@@ -131,7 +132,11 @@ fn href(about: About) -> Option<String> {
         About::Reservation(id) => Some(format!("/admin/reservations/{id}")),
         About::TravelBooking(id) => Some(format!("/travel/bookings/{id}")),
         About::Account(id) => Some(format!("/admin/accounts/{id}")),
-        About::Booking(_) | About::Person | About::Unknown => None,
+        About::Booking(_)
+        | About::Payment(_)
+        | About::Refund(_)
+        | About::Person
+        | About::Unknown => None,
     }
 }
 
