@@ -1,6 +1,7 @@
 //! What the provider says becomes of text messages.
 
-use foh_gateways::sms::{CallbackError, TextReport};
+use foh_domain::messages::TextStatus;
+use foh_gateways::sms::{CallbackError, TextReport, meaning};
 use foh_store::{
     StoreError, Tx,
     outbox::{self, Channel, Entry},
@@ -20,6 +21,22 @@ pub struct LostText {
     pub entry: Entry,
     /// What it was about.
     pub about: About,
+}
+
+impl LostText {
+    /// Why it did not arrive, as far as the provider says.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let what = match self.message.status {
+            TextStatus::Failed => "the text message could not be sent",
+            _ => "the text message did not arrive",
+        };
+        match self.message.error_code.map(|code| (code, meaning(code))) {
+            Some((code, Some(words))) => format!("{what}: {words} ({code})"),
+            Some((code, None)) => format!("{what} ({code})"),
+            None => what.to_owned(),
+        }
+    }
 }
 
 /// Why what somebody says of a text message is not taken.

@@ -11,7 +11,7 @@ use std::{
 
 use axum::{ServiceExt, extract::Request};
 use foh_app::{
-    Clock, Database, Delivery, House, Options, Settings,
+    Clock, Database, Delivery, House, Options, Settings, Texts,
     identity::{NewAccount, SignIn, Visit},
 };
 use foh_domain::{
