@@ -170,6 +170,23 @@ async fn a_lost_answer_is_neither_yes_nor_no() {
 }
 
 #[tokio::test]
+async fn it_is_found_out_whether_it_knows_us() {
+    let provider = Provider::start();
+    assert_eq!(twilio(&provider, PATIENT).greet().await, Ok(()));
+    let setup = TwilioSetup {
+        token: "another".into(),
+        ..setup(provider.url())
+    };
+    let stranger = Twilio::with_patience(setup, PATIENT).unwrap();
+    let unknown = TextError::Refused(Trouble::Answer {
+        status: 401,
+        code: None,
+    });
+    assert_eq!(stranger.greet().await, Err(unknown));
+    assert!(provider.taken().is_empty());
+}
+
+#[tokio::test]
 async fn who_is_not_there_was_not_asked() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", free.local_addr().unwrap());

@@ -170,6 +170,9 @@ impl Question {
         if !self.is_known() {
             return Err((401, 20003));
         }
+        if self.line == format!("GET /2010-04-01/Accounts/{ACCOUNT}.json") {
+            return Err((200, 0));
+        }
         let path = format!("POST /2010-04-01/Accounts/{ACCOUNT}/Messages.json");
         if self.line != path || self.content_type != "application/x-www-form-urlencoded" {
             return Err((404, 20404));

@@ -39,6 +39,8 @@ enum From {
 /// Twilio, or whoever speaks like it.
 pub struct Twilio {
     messages: Url,
+    /// The account itself.
+    about: Url,
     account: String,
     token: SecretString,
     from: From,
@@ -103,14 +105,10 @@ impl Twilio {
         } else {
             From::Number(PhoneNumber::parse(&setup.from).map_err(|_| TextSetupError::From)?)
         };
-        let mut messages = home;
-        messages
-            .path_segments_mut()
-            .map_err(|()| TextSetupError::NotAnAddress)?
-            .pop_if_empty()
-            .extend(["2010-04-01", "Accounts", &setup.account, "Messages.json"]);
+        let account = &setup.account;
         Ok(Self {
-            messages,
+            messages: at(&home, &[account, "Messages.json"])?,
+            about: at(&home, &[&format!("{account}.json")])?,
             account: setup.account,
             token: setup.token,
             from,
@@ -122,6 +120,24 @@ impl Twilio {
     #[must_use]
     pub fn place(&self) -> String {
         self.messages.origin().ascii_serialization()
+    }
+
+    /// Finds out whether the provider is there and knows the account, without sending anything.
+    ///
+    /// # Errors
+    /// See [`TextError`].
+    pub async fn greet(&self) -> Result<(), TextError> {
+        let question = self
+            .client
+            .get(&self.about)?
+            .basic_auth(&self.account, Some(self.token.expose_secret()));
+        let answer = http::ask(question).await?;
+        if answer.status().is_success() {
+            Ok(())
+        } else {
+            let wait = http::retry_after(answer.headers());
+            Err(TextError::of(answer.status().as_u16(), None, wait))
+        }
     }
 
     async fn post(&self, message: &TextMessage) -> Result<Receipt, TextError> {
@@ -190,6 +206,17 @@ impl TextGateway for Twilio {
             error_code: field("ErrorCode").and_then(|code| code.parse().ok()),
         })
     }
+}
+
+/// A part of the accounts of the provider.
+fn at(home: &Url, path: &[&str]) -> Result<Url, TextSetupError> {
+    let mut url = home.clone();
+    url.path_segments_mut()
+        .map_err(|()| TextSetupError::NotAnAddress)?
+        .pop_if_empty()
+        .extend(["2010-04-01", "Accounts"])
+        .extend(path);
+    Ok(url)
 }
 
 /// What their words mean here (twilio.com/docs/messaging/api/message-resource, "Message Status values").
