@@ -20,6 +20,7 @@ use crate::{
     House, entropy,
     studio::ManageSessionError,
     theatre::{Content, ManageError, ReserveError},
+    travel::RouteSchedule,
 };
 
 /// How old a form may be. What it makes is named after the moment it was opened, and
@@ -93,7 +94,7 @@ impl House {
             })
     }
 
-    /// Makes a venue, a room or a show, once.
+    /// Makes a venue, a room, a show, or a district, a route or a bus, once.
     ///
     /// # Errors
     /// See [`ManageError`]; nothing was stored.
@@ -138,6 +139,22 @@ impl House {
         match self.create_session_as(id, session, owner_id).await {
             Ok(()) => Ok(Made::Now(id)),
             Err(_) if self.studio_session(id).await?.is_some() => Ok(Made::Before(id)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a schedule with its departures, once.
+    ///
+    /// # Errors
+    /// See [`ManageError`]; nothing was stored.
+    pub async fn create_schedule_once(
+        &self,
+        FormKey(id): FormKey,
+        of: RouteSchedule,
+    ) -> Result<Made, ManageError> {
+        match self.create_schedule_as(id, of).await {
+            Ok(()) => Ok(Made::Now(id)),
+            Err(_) if self.schedule(id).await?.is_some() => Ok(Made::Before(id)),
             Err(error) => Err(error),
         }
     }

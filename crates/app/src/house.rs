@@ -15,7 +15,7 @@ use foh_domain::{
 };
 use foh_gateways::{mail::Sender, oidc::Provider, sms::TextGateway};
 use foh_store::{Database, outbox::Channel};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OnceCell};
 use uuid::Uuid;
 
@@ -65,6 +65,8 @@ pub struct Settings {
     pub registration_open: bool,
     /// Whether members may hold sessions without being asked who they are.
     pub facilitators_open: bool,
+    /// How long seats are held for a payment.
+    pub payment_patience: SignedDuration,
     /// What prices are in.
     pub currency: Currency,
     /// How long personal data is kept.

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod entropy;
 mod form_key;
 pub mod house;
+pub mod idempotency;
 pub mod identity;
 pub mod limits;
 pub mod messages;
@@ -19,6 +20,7 @@ pub mod payments;
 pub mod privacy;
 pub mod studio;
 pub mod theatre;
+pub mod travel;
 
 pub use clock::Clock;
 pub use foh_gateways::oidc::{OidcError, Provider, Registration};

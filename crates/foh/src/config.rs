@@ -33,6 +33,7 @@ use foh_gateways::oidc::Provider;
 use foh_gateways::sms::Twilio;
 use foh_gateways::smtp::SmtpUrl;
 use ipnet::IpNet;
+use jiff::SignedDuration;
 use secrecy::{SecretBox, SecretString};
 
 pub use database::DatabaseUrl;
@@ -113,6 +114,8 @@ pub struct Config {
     pub facilitators_open: bool,
     /// What prices are in.
     pub currency: Currency,
+    /// How long seats are held for a payment.
+    pub payment_patience: SignedDuration,
     /// How somebody signs in and stays so.
     pub sign_in: SignInConfig,
     /// Who else may say who somebody is.
@@ -170,6 +173,7 @@ struct Draft {
     registration_open: bool,
     facilitators_open: bool,
     currency: Currency,
+    payment_patience: SignedDuration,
     sign_in: SignInConfig,
     identity_providers: Vec<Arc<Provider>>,
     log: LogConfig,
@@ -236,6 +240,9 @@ impl Draft {
             currency: settings
                 .parse(Key::Currency, Currency::parse)
                 .unwrap_or(Currency::EUR),
+            payment_patience: settings
+                .parse(Key::PaymentMinutes, payment_minutes_from)
+                .unwrap_or(SignedDuration::from_mins(10)),
             sign_in: SignInConfig::read(settings),
             identity_providers: providers::read(settings),
             log: LogConfig::read(settings, mode == Some(Mode::Production)),
@@ -285,6 +292,7 @@ impl Draft {
             registration_open: self.registration_open,
             facilitators_open: self.facilitators_open,
             currency: self.currency,
+            payment_patience: self.payment_patience,
             sign_in: self.sign_in,
             identity_providers: self.identity_providers,
             log: self.log,
@@ -314,6 +322,14 @@ fn facilitators_from(text: &str) -> Result<bool, String> {
         "open" => Ok(true),
         _ => Err(format!("{text:?} is neither approved nor open")),
     }
+}
+
+fn payment_minutes_from(text: &str) -> Result<SignedDuration, String> {
+    let minutes: Option<i64> = text.parse().ok();
+    let minutes = minutes.filter(|minutes| (1..=60).contains(minutes));
+    minutes
+        .map(SignedDuration::from_mins)
+        .ok_or_else(|| format!("{text:?} is not a number of minutes from 1 to 60"))
 }
 
 fn truth_from(text: &str) -> Result<bool, String> {

@@ -46,6 +46,7 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
         identity_providers: config.identity_providers.clone(),
         registration_open: config.registration_open,
         facilitators_open: config.facilitators_open,
+        payment_patience: config.payment_patience,
         currency: config.currency,
         retention: config.retention,
         sign_in: SignInRules {

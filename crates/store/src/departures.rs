@@ -77,6 +77,16 @@ macro_rules! departure_sql {
     };
 }
 
+mod listing;
+mod making;
+
+pub(crate) use listing::around;
+pub use listing::{DepartureFilter, at_other_fare, days_for_sale, for_sale, page};
+pub use making::{
+    Coming, NewDeparture, Of, days_from, insert, lock_coming, mark_departed, remove, set_fares,
+    set_seats,
+};
+
 pub(crate) fn view(row: &Row<'_>) -> Result<DepartureView, StoreError> {
     Ok(DepartureView {
         id: row.get("id")?,
@@ -166,6 +176,18 @@ pub fn lock(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, LockedDepartu
         ))
     });
     Ok(locked.collect())
+}
+
+/// Calls a locked departure off.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn cancel(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE departures SET status = 'cancelled', cancelled_at = $1 WHERE id = $2",
+        params![now, id],
+    )
+    .map(|_| ())
 }
 
 /// A departure whose occurrence is locked.

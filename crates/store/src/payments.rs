@@ -18,7 +18,7 @@ mod erasing;
 mod lists;
 
 pub use erasing::{erase_before, erase_visits_of};
-pub use lists::{attention, count_attention, pending};
+pub use lists::{attention, count_attention, of_shift, pending};
 
 static INSERT: Bulk = Bulk::insert(
     "payments",

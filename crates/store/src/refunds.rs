@@ -178,6 +178,18 @@ pub fn of_payments(tx: &mut Tx<'_>, payment_ids: &[Uuid]) -> Result<Vec<RefundRo
     Ok(found)
 }
 
+/// At most `limit` refunds that came out of a drawer, the oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn of_shift(tx: &mut Tx<'_>, shift_id: Uuid, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
+    tx.query(
+        refund_sql!("WHERE f.shift_id = $1 ORDER BY f.id LIMIT $2"),
+        params![shift_id, limit],
+        refund,
+    )
+}
+
 /// Stores all that changes of a refund whose payment is locked.
 ///
 /// # Errors

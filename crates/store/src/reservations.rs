@@ -45,6 +45,10 @@ static CANCEL: Bulk = Bulk::update(
         ("cancelled_at", Kind::Moment),
     ],
 );
+static EXPIRE: Bulk = Bulk::update(
+    "reservations",
+    &[("id", Kind::Uuid), ("status", Kind::Text)],
+);
 static ADMIT: Bulk = Bulk::update(
     "reservations",
     &[
@@ -288,6 +292,19 @@ pub fn cancel_all(tx: &mut Tx<'_>, ids: &[Uuid], now: Timestamp) -> Result<(), S
         .map(|id| [(*id).into(), cancelled.into(), now.into()])
         .collect();
     tx.bulk(&CANCEL, &rows)
+}
+
+/// Expires locked reservations.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn expire_all(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<(), StoreError> {
+    let expired = ReservationStatus::Expired.as_str();
+    let rows: Vec<[Param<'_>; 2]> = ids
+        .iter()
+        .map(|id| [(*id).into(), expired.into()])
+        .collect();
+    tx.bulk(&EXPIRE, &rows)
 }
 
 /// One reservation.

@@ -25,6 +25,8 @@ const WAITING: usize = 4_096;
 pub enum Topic {
     /// A notification was written for a facilitator.
     Notifications,
+    /// The seats of a departure have changed.
+    Seats,
 }
 
 impl Topic {
@@ -32,11 +34,12 @@ impl Topic {
     pub(crate) const fn letter(self) -> char {
         match self {
             Self::Notifications => 'n',
+            Self::Seats => 's',
         }
     }
 
     pub(crate) fn of_letter(letter: char) -> Option<Self> {
-        [Self::Notifications]
+        [Self::Notifications, Self::Seats]
             .into_iter()
             .find(|topic| topic.letter() == letter)
     }

@@ -30,6 +30,7 @@ pub use foh_store::{
     refunds::RefundRow,
 };
 pub use providers::Providers;
+pub(crate) use refund::settle_whole;
 pub use refund::{GiveBackError, PreparedRefund, give_back, left_to_give_back, taken_of};
 
 /// The kind of the keyed hash by which news that came before are known.

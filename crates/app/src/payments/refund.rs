@@ -142,7 +142,7 @@ pub fn give_back(
 }
 
 /// Notes a locked payment as refunded when all that was taken is back with the payer.
-pub(super) fn settle_whole(
+pub(crate) fn settle_whole(
     tx: &mut Tx<'_>,
     payment: &PaymentRow,
     now: Timestamp,

@@ -48,6 +48,12 @@ impl From<StoreError> for ManageError {
             StoreError::Constraint(name) if name == "rooms_venue_id_name_key" => {
                 Self::Taken("name")
             }
+            StoreError::Constraint(name) if name == "districts_name_key" => Self::Taken("name"),
+            StoreError::Constraint(name) if name == "districts_code_key" => Self::Taken("code"),
+            StoreError::Constraint(name) if name == "routes_origin_id_destination_id_key" => {
+                Self::Taken("destination_id")
+            }
+            StoreError::Constraint(name) if name == "buses_plate_key" => Self::Taken("plate"),
             StoreError::Constraint(name) if name == "occurrences_places" => Self::PlacesTaken,
             _ => Self::Store(error),
         }
@@ -60,7 +66,8 @@ impl From<Vec<FieldError>> for ManageError {
     }
 }
 
-fn unknown(field: &'static str, what: &str) -> ManageError {
+/// What is named in this field does not exist.
+pub(crate) fn unknown(field: &'static str, what: &str) -> ManageError {
     ManageError::Faults(vec![FieldError {
         field,
         message: format!("There is no such {what}."),
@@ -97,6 +104,13 @@ pub trait Content: Told + Clone + Send + Sized + 'static {
     /// # Errors
     /// The field at fault.
     fn check(&self, _tx: &mut Tx<'_>) -> Result<(), ManageError> {
+        Ok(())
+    }
+    /// Whether it may become this, when it was `before`.
+    ///
+    /// # Errors
+    /// The field at fault.
+    fn check_change(&self, _tx: &mut Tx<'_>, _id: Uuid, _before: &Self) -> Result<(), ManageError> {
         Ok(())
     }
 }
@@ -153,7 +167,7 @@ impl Content for Show {
 }
 
 impl House {
-    /// Makes a venue, a room or a show.
+    /// Makes a venue, a room, a show, or a district, a route or a bus.
     ///
     /// # Errors
     /// See [`ManageError`]; nothing was stored.
@@ -180,7 +194,7 @@ impl House {
         Ok(())
     }
 
-    /// Changes a venue, a room or a show and answers what it is then.
+    /// Changes a venue, a room, a show, or a district, and answers what it is then.
     ///
     /// # Errors
     /// See [`ManageError`]; nothing was changed.
@@ -196,6 +210,7 @@ impl House {
                 let stored = C::lock(tx, id)?.ok_or(ManageError::Unknown)?;
                 let content = change(stored.clone())?;
                 content.check(tx)?;
+                content.check_change(tx, id, &stored)?;
                 content.update(tx, id, now)?;
                 note_changed(&witness, tx, id, (&stored, &content))?;
                 Ok::<_, ManageError>(content)
@@ -205,7 +220,7 @@ impl House {
         Ok(changed)
     }
 
-    /// One venue, room or show.
+    /// One venue, room, show, district, route or bus.
     ///
     /// # Errors
     /// See [`StoreError`].

@@ -16,7 +16,8 @@ mod reserve;
 mod ticket;
 mod undo_check_in;
 
-pub(crate) use confirm::distinct;
+pub(crate) use confirm::{TICKET_LIFE, distinct};
+pub(crate) use manage::unknown;
 
 pub use booking_office::{
     CheckInItem, ResendError, ReservationDetail, ReservationFilter, ReservationItem,

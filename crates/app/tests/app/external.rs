@@ -60,6 +60,7 @@ impl World {
             identity_providers: vec![Provider::new(registration).unwrap().into()],
             registration_open,
             facilitators_open: false,
+            payment_patience: jiff::SignedDuration::from_mins(10),
             currency: foh_domain::payments::Currency::EUR,
             retention: foh_domain::privacy::Retention::default(),
             sign_in: SignInRules::default(),

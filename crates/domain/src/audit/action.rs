@@ -224,16 +224,20 @@ actions! {
     /// Staff had a text message tried again. Details: `rows`, of several.
     TextRetried = "text.retried", BoxOffice, Other;
 
-    /// A venue, a room, a show or a performance was made. Details: `what`, `name`.
+    /// A venue, a room, a show, a session, or a part of the timetable was made. Details: `what`, `name`.
     ContentMade = "content.made", Content, Other;
-    /// A venue, a room, a show or a performance was changed. Details: `what`, `name`.
+    /// A venue, a room, a show, a session, or a part of the timetable was changed. Details: `what`, `name`.
     ContentChanged = "content.changed", Content, Other;
+    /// A district was removed. Details: `what`, `name`.
+    ContentRemoved = "content.removed", Content, Other;
     /// A show was published. Details: `name`.
     Published = "content.published", Content, Other;
     /// A show was taken from the programme. Details: `name`.
     Unpublished = "content.unpublished", Content, Other;
-    /// A room's capacity was changed. Details: `name`, `before`, `after`.
+    /// The capacity of a room or a bus was changed. Details: `what`, `name`, `before`, `after`.
     CapacityChanged = "content.capacity_changed", Content, Other;
+    /// What a seat on a route costs was changed. Details: `what`, `name`, `before`, `after`.
+    FareChanged = "content.fare_changed", Content, Other;
     /// A show got a poster, or another one. Details: `name`.
     PosterChanged = "content.poster_changed", Content, Other;
     /// A poster was taken down. Details: `name`.
@@ -252,10 +256,22 @@ actions! {
     /// A session was called off with all its bookings. Details: `what`, `name`, `bookings`.
     SessionCancelled = "session.cancelled", Content, Other;
 
+    /// Staff said that a departure has left. Details: `name`, `starts_at`.
+    DepartureLeft = "departure.left", BoxOffice, Other;
+
     /// Stock came, went, or was counted. Details: `what`, `by`.
     StockMoved = "stock.moved", Stock, Other;
     /// A count was corrected. Details: `what`, `before`, `after`.
     StockCorrected = "stock.corrected", Stock, Other;
+
+    /// A departure was called off with all its bookings. Details: `name`, `bookings`.
+    DepartureCancelled = "departure.cancelled", Content, Other;
+    /// A drawer was opened. Details: `float`.
+    ShiftOpened = "shift.opened", Payments, Other;
+    /// A drawer was closed. Details: `counted`, and how far that is `over` what was expected, in minor units.
+    ShiftClosed = "shift.closed", Payments, Other;
+    /// A ticket was printed.
+    TicketPrinted = "ticket.printed", BoxOffice, Reservation;
 
     /// A payment was taken. Details: `amount`.
     PaymentTaken = "payment.taken", Payments, Reservation;

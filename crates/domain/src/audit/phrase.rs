@@ -94,9 +94,11 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::CrmRetried => with("told the CRM of a booking again", "rows", ", bookings: "),
         Action::ContentMade => named("made"),
         Action::ContentChanged => named("changed"),
+        Action::ContentRemoved => named("removed"),
         Action::Published => named("published"),
         Action::Unpublished => named("took from the programme"),
         Action::CapacityChanged => change(&named("changed the capacity of"), "before", "after"),
+        Action::FareChanged => change(&named("changed the fare of"), "before", "after"),
         Action::PosterChanged => with("put up a poster", "name", " of "),
         Action::PosterRemoved => with("took down the poster", "name", " of "),
         Action::PerformanceMade => with("planned the performance", "starts_at", " at "),
@@ -109,8 +111,21 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
             format!("changed places: {additional}, {occupied}")
         }
         Action::SessionCancelled => with(&named("called off"), "bookings", ", bookings: "),
+        Action::DepartureLeft => with(
+            &with("let a bus leave", "name", " on "),
+            "starts_at",
+            ", due at ",
+        ),
         Action::StockMoved => with(&named("moved"), "by", ", "),
         Action::StockCorrected => change(&named("corrected the count of"), "before", "after"),
+        Action::DepartureCancelled => with(
+            &with("called off the departure", "name", " "),
+            "bookings",
+            ", bookings: ",
+        ),
+        Action::ShiftOpened => with("opened a shift", "float", " with "),
+        Action::ShiftClosed => with("closed a shift", "counted", " with "),
+        Action::TicketPrinted => "made a ticket to print".to_owned(),
         Action::PaymentTaken => with("took a payment", "amount", " of "),
         Action::PaymentAlerted => with("called for a look at a payment", "alert", ": "),
         Action::PaymentLookedAt => with("looked at a payment", "alert", ": "),

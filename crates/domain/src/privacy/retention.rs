@@ -12,11 +12,13 @@ pub enum RetainingDesk {
     Theatre,
     /// Sessions and retreats.
     Studio,
+    /// Departures.
+    Travel,
 }
 
 impl RetainingDesk {
     /// Every desk.
-    pub const ALL: [Self; 2] = [Self::Theatre, Self::Studio];
+    pub const ALL: [Self; 3] = [Self::Theatre, Self::Studio, Self::Travel];
 
     /// Its name in the configuration.
     #[must_use]
@@ -24,6 +26,7 @@ impl RetainingDesk {
         match self {
             Self::Theatre => "theatre",
             Self::Studio => "studio",
+            Self::Travel => "travel",
         }
     }
 
@@ -33,6 +36,7 @@ impl RetainingDesk {
         match self {
             Self::Theatre => "performance",
             Self::Studio => "session",
+            Self::Travel => "departure",
         }
     }
 }
@@ -43,6 +47,7 @@ pub struct Retention {
     usual: u16,
     theatre: Option<u16>,
     studio: Option<u16>,
+    travel: Option<u16>,
 }
 
 impl Default for Retention {
@@ -51,6 +56,7 @@ impl Default for Retention {
             usual: 30,
             theatre: None,
             studio: None,
+            travel: None,
         }
     }
 }
@@ -75,6 +81,7 @@ impl Retention {
                 match desk.ok_or_else(|| format!("{name:?} is not a desk"))? {
                     RetainingDesk::Theatre => self.theatre = Some(days(text)?),
                     RetainingDesk::Studio => self.studio = Some(days(text)?),
+                    RetainingDesk::Travel => self.travel = Some(days(text)?),
                 }
             }
         }
@@ -87,6 +94,7 @@ impl Retention {
         match desk {
             RetainingDesk::Theatre => self.theatre,
             RetainingDesk::Studio => self.studio,
+            RetainingDesk::Travel => self.travel,
         }
         .unwrap_or(self.usual)
     }
@@ -120,15 +128,16 @@ mod tests {
                 .iter()
                 .try_fold(Retention::default(), |all, part| all.with(part))
                 .map(|all| {
-                    let [theatre, studio] = RetainingDesk::ALL.map(|desk| all.days(desk));
-                    (theatre, studio, all.usual)
+                    let [theatre, studio, travel] = RetainingDesk::ALL.map(|desk| all.days(desk));
+                    (theatre, studio, travel, all.usual)
                 })
         };
-        assert_eq!(read(&[]), Ok((30, 30, 30)));
-        assert_eq!(read(&["14"]), Ok((14, 14, 14)));
-        assert_eq!(read(&["14", "theatre=3"]), Ok((3, 14, 14)));
-        assert_eq!(read(&["studio=7", "theatre=3"]), Ok((3, 7, 30)));
-        assert_eq!(read(&[" theatre = 90"]), Ok((90, 30, 30)));
+        assert_eq!(read(&[]), Ok((30, 30, 30, 30)));
+        assert_eq!(read(&["14"]), Ok((14, 14, 14, 14)));
+        assert_eq!(read(&["14", "theatre=3"]), Ok((3, 14, 14, 14)));
+        assert_eq!(read(&["travel=5"]), Ok((30, 30, 5, 30)));
+        assert_eq!(read(&["studio=7", "theatre=3"]), Ok((3, 7, 30, 30)));
+        assert_eq!(read(&[" theatre = 90"]), Ok((90, 30, 30, 30)));
         for wrong in [
             "", "0", "-1", "4000", "a month", "theatre=", "studio=0", "circus=3",
         ] {

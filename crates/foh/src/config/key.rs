@@ -35,6 +35,7 @@ pub enum Key {
     Registration,
     Facilitators,
     Currency,
+    PaymentMinutes,
     SessionIdle,
     SessionLifetime,
     SecondFactorRoles,
@@ -51,7 +52,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -80,6 +81,7 @@ impl Key {
         Self::Registration,
         Self::Facilitators,
         Self::Currency,
+        Self::PaymentMinutes,
         Self::SessionIdle,
         Self::SessionLifetime,
         Self::SecondFactorRoles,
@@ -126,6 +128,7 @@ impl Key {
             Self::Registration => "registration",
             Self::Facilitators => "facilitators",
             Self::Currency => "currency",
+            Self::PaymentMinutes => "payment_minutes",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
             Self::SecondFactorRoles => "second_factor_roles",
@@ -223,6 +226,7 @@ impl Key {
             Self::Registration => "write open or closed",
             Self::Facilitators => "write approved or open",
             Self::Currency => "write the three letters of ISO 4217, such as EUR",
+            Self::PaymentMinutes => "write a number of minutes from 1 to 60",
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }

@@ -1,4 +1,5 @@
-//! What is done beside serving: mail and whatever else is in the outbox leaves, reservations expire, what was kept long enough is erased.
+//! What is done beside serving: mail and whatever else is in the outbox leaves, reservations expire, what was kept long enough is erased,
+//! departures are made.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,6 +11,12 @@ const TIDYING: Duration = Duration::from_mins(1);
 
 /// How often is looked for what has been kept long enough.
 const ERASING: Duration = Duration::from_mins(5);
+
+/// How often departures are made of schedules.
+const EXTENDING: Duration = Duration::from_hours(1);
+
+/// How often is looked for seats whose payment did not come in time.
+const RELEASING: Duration = Duration::from_secs(1);
 
 /// Starts the chores; they end when `stopping` says so.
 pub(super) fn start(
@@ -24,6 +31,8 @@ pub(super) fn start(
     }
     chores.spawn(tidy(house.clone(), stopping.clone()));
     chores.spawn(erase(house.clone(), stopping.clone()));
+    chores.spawn(release(house.clone(), stopping.clone()));
+    chores.spawn(extend(house.clone(), stopping.clone()));
     chores
 }
 
@@ -70,6 +79,33 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             _ = stopping.changed() => return,
             () = tokio::time::sleep(ERASING) => {}
+        }
+    }
+}
+
+async fn extend(house: House, mut stopping: watch::Receiver<bool>) {
+    loop {
+        // At once, too: a house that is seldom open must have departures when it is.
+        match house.extend_timetable().await {
+            Ok(0) => {}
+            Ok(departures) => tracing::info!(departures, "the timetable was extended"),
+            Err(error) => tracing::warn!(%error, "the timetable could not be extended"),
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(EXTENDING) => {}
+        }
+    }
+}
+
+async fn release(house: House, mut stopping: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = house.expire_holds().await {
+            tracing::warn!(%error, "holds could not be ended");
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = tokio::time::sleep(RELEASING) => {}
         }
     }
 }

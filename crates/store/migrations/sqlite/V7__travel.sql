@@ -86,6 +86,7 @@ CREATE TABLE departures (
 ) STRICT;
 
 CREATE INDEX departures_route_id_starts_at_idx ON departures (route_id, starts_at, id);
+CREATE INDEX departures_bus_id_starts_at_idx ON departures (bus_id, starts_at);
 CREATE INDEX departures_starts_at_idx ON departures (starts_at, id);
 
 -- What a reservation is at the travel desk. hold_until: while it waits for its payment; its places are held as long.
@@ -161,6 +162,7 @@ CREATE TABLE payments (
 
 CREATE INDEX payments_reservation_id_idx ON payments (reservation_id, id);
 CREATE INDEX payments_next_check_at_idx ON payments (next_check_at, id) WHERE next_check_at IS NOT NULL;
+CREATE INDEX payments_decided_at_idx ON payments (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX payments_pending_idx ON payments (id) WHERE status = 'pending';
 CREATE INDEX payments_alert_idx ON payments (id) WHERE alert IS NOT NULL;
 CREATE INDEX payments_shift_id_idx ON payments (shift_id, id) WHERE shift_id IS NOT NULL;
@@ -192,6 +194,7 @@ CREATE TABLE refunds (
 
 CREATE INDEX refunds_payment_id_idx ON refunds (payment_id, id);
 CREATE INDEX refunds_next_check_at_idx ON refunds (next_check_at, id) WHERE next_check_at IS NOT NULL;
+CREATE INDEX refunds_decided_at_idx ON refunds (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX refunds_open_idx ON refunds (id) WHERE status <> 'completed';
 CREATE INDEX refunds_shift_id_idx ON refunds (shift_id, id) WHERE shift_id IS NOT NULL;
 

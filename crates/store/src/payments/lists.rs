@@ -49,3 +49,19 @@ pub fn count_attention(tx: &mut Tx<'_>, most: u32) -> Result<u32, StoreError> {
     )?;
     Ok(counted.and_then(|n| n.try_into().ok()).unwrap_or(0))
 }
+
+/// At most `limit` payments that went into a drawer, the oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn of_shift(
+    tx: &mut Tx<'_>,
+    shift_id: Uuid,
+    limit: u32,
+) -> Result<Vec<PaymentRow>, StoreError> {
+    tx.query(
+        payment_sql!("WHERE p.shift_id = $1 ORDER BY p.id LIMIT $2"),
+        params![shift_id, limit],
+        payment,
+    )
+}

@@ -141,6 +141,7 @@ both_engines! {
             identity_providers: Vec::new(),
             registration_open: true,
             facilitators_open: false,
+            payment_patience: jiff::SignedDuration::from_mins(10),
             currency: foh_domain::payments::Currency::EUR,
             retention: foh_domain::privacy::Retention::default(),
             sign_in: foh_app::SignInRules::default(),

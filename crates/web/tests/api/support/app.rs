@@ -264,6 +264,7 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
         identity_providers: Vec::new(),
         registration_open: true,
         facilitators_open: opening.facilitators_open,
+        payment_patience: jiff::SignedDuration::from_mins(10),
         currency: foh_domain::payments::Currency::EUR,
         retention: foh_domain::privacy::Retention::default(),
         sign_in: foh_app::SignInRules::default(),

@@ -1,0 +1,156 @@
+//! Requests that their senders may repeat: what was answered is stored, sealed, in the transaction that did what was asked, and answered again byte for
+//! byte for a day. Nobody waits for anybody: of two at once the second finds the answer of the first, whose transaction it had to wait for.
+
+use std::{collections::HashMap, fmt, sync::Arc};
+
+use foh_domain::privacy::{Personal, SealError, Sealed};
+use foh_store::{
+    StoreError, Tx,
+    idempotent_answers::{self, StoredAnswer},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{House, entropy};
+
+/// How long an answer is given again.
+pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// The kinds of the keyed hashes.
+const KEY_LOOKUP: &str = "idempotency key";
+const FINGERPRINT_LOOKUP: &str = "idempotent request";
+
+/// An answer as it was given. Its `Debug` does not show it, for it names people and holds a token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GivenAnswer(pub(crate) String);
+
+impl GivenAnswer {
+    /// The answer itself.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for GivenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GivenAnswer(…)")
+    }
+}
+
+impl Personal for GivenAnswer {
+    const COLUMN: &'static str = "idempotent_answer.answer";
+}
+
+/// A request that may be repeated: its key, what it asks for, and how what becomes of it is answered.
+#[derive(Clone)]
+pub struct Repeatable<T> {
+    /// Every name the key may have been stored under, the present one first.
+    ids: Vec<Uuid>,
+    /// What was asked, by every key of the house.
+    fingerprints: Vec<[u8; 32]>,
+    nonce: [u8; 24],
+    draw: Arc<dyn Fn(&T) -> String + Send + Sync>,
+    now: Timestamp,
+}
+
+impl<T> fmt::Debug for Repeatable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repeatable").finish_non_exhaustive()
+    }
+}
+
+impl<T> Repeatable<T> {
+    /// Every name that the answer may have.
+    pub(crate) fn ids(&self) -> &[Uuid] {
+        &self.ids
+    }
+
+    /// What was answered before.
+    ///
+    /// # Errors
+    /// [`RepeatError`] when something else had been asked for.
+    pub(crate) fn before(
+        &self,
+        house: &House,
+        answers: &HashMap<Uuid, StoredAnswer<GivenAnswer>>,
+    ) -> Result<Option<GivenAnswer>, RepeatError> {
+        let kept = self.now - KEPT;
+        let stored = self.ids.iter().filter_map(|id| answers.get(id));
+        let Some(stored) = stored.into_iter().find(|stored| stored.created_at > kept) else {
+            return Ok(None);
+        };
+        if !self.fingerprints.contains(&stored.fingerprint) {
+            return Err(RepeatError::AnotherRequest);
+        }
+        Ok(Some(house.keyring.open(stored.id, &stored.answer)?))
+    }
+
+    /// Answers now, to be stored.
+    pub(crate) fn answer(
+        &self,
+        house: &House,
+        done: &T,
+    ) -> Result<(GivenAnswer, StoredAnswer<GivenAnswer>), SealError> {
+        let given = GivenAnswer((self.draw)(done));
+        let id = self.ids.first().copied().unwrap_or_default();
+        let answer: Sealed<GivenAnswer> = house.keyring.seal(id, self.nonce, &given)?;
+        let stored = StoredAnswer {
+            id,
+            fingerprint: self.fingerprints.first().copied().unwrap_or_default(),
+            answer,
+            created_at: self.now,
+        };
+        Ok((given, stored))
+    }
+}
+
+/// Why a repeated request is not answered as before.
+#[derive(Debug, thiserror::Error)]
+pub enum RepeatError {
+    /// The key was used for another request.
+    #[error("the key was used for another request")]
+    AnotherRequest,
+    /// The answer was sealed with a key the house has no more.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+impl House {
+    /// A request with this key of its sender. `asked`: all of what it asks for, so that another request under the same key is told apart. `draw`
+    /// must give the same for the same.
+    pub fn repeatable<T>(
+        &self,
+        key: &str,
+        asked: &str,
+        draw: impl Fn(&T) -> String + Send + Sync + 'static,
+    ) -> Repeatable<T> {
+        let named = |hash: [u8; 32]| {
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&hash[..16]);
+            uuid::Builder::from_custom_bytes(bytes).into_uuid()
+        };
+        let ids = self.keyring.lookups(KEY_LOOKUP, key);
+        Repeatable {
+            ids: ids.into_iter().map(named).collect(),
+            fingerprints: self.keyring.lookups(FINGERPRINT_LOOKUP, asked),
+            nonce: entropy::bytes(),
+            draw: Arc::new(draw),
+            now: self.now(),
+        }
+    }
+
+    /// Removes the answers that are given no more, a bounded number of them.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub(crate) async fn forget_answers(&self, limit: u32) -> Result<u64, StoreError> {
+        let before = self.now() - KEPT;
+        self.db
+            .write(Uuid::nil(), move |tx: &mut Tx<'_>| {
+                idempotent_answers::forget(tx, before, limit)
+            })
+            .await
+    }
+}
