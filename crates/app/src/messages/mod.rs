@@ -91,27 +91,27 @@ impl House {
         self.sealed_entry(self.channel(), kind, subject_id, now, &payload)
     }
 
-    /// The entries of a letter to a passenger, in the lane of the booking: an e-mail, which comes to nothing where there is no address,
-    /// and a text message where such messages leave.
+    /// What a passenger is told: by e-mail and, where texts are sent, as a text. Whoever has no address, or no number, gets one of them only;
+    /// that is known when it leaves.
     ///
     /// # Errors
     /// See [`SealError`].
-    pub fn passenger_entries(
+    pub fn travel_letters(
         &self,
         kind: Kind,
-        booking_id: Uuid,
+        subject_id: Uuid,
         now: Timestamp,
         tokens: &[&Token],
     ) -> Result<Vec<Entry>, SealError> {
         let payload = Payload::of(tokens);
         std::iter::once(self.channel())
             .chain(self.text_channel())
-            .map(|channel| self.sealed_entry(channel, kind, booking_id, now, &payload))
+            .map(|channel| self.sealed_entry(channel, kind, subject_id, now, &payload))
             .collect()
     }
 
-    /// Wakes the workers that take away what [`House::passenger_entries`] has made.
-    pub fn passenger_entries_wait(&self) {
+    /// Wakes the workers that take away what [`House::travel_letters`] has made.
+    pub fn travel_letters_wait(&self) {
         self.mail_waits.notify_one();
         self.texts_wait.notify_one();
     }

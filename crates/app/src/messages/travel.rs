@@ -69,7 +69,7 @@ impl Journey {
             Kind::TravelTicket => {
                 status.takes_places() && !called_off && now < self.departure.arrives_at
             }
-            Kind::TravelCancelled => status == ReservationStatus::Cancelled && !called_off,
+            Kind::TravelCancelled => status == ReservationStatus::Cancelled,
             Kind::DepartureCancelled => called_off,
             Kind::TravelPaidLate => !status.takes_places(),
             Kind::TravelExpired => status == ReservationStatus::Expired,
@@ -94,7 +94,7 @@ impl House {
         let base = &self.settings.site_base_url;
         let letter = Letter::of(base, kind, (&journey, &guest), payload)?;
         let inline = if kind == Kind::TravelTicket {
-            vec![self.ticket_code(payload.token(0)?)?]
+            vec![self.inline_code(payload.token(0)?)?]
         } else {
             Vec::new()
         };
@@ -153,7 +153,7 @@ impl House {
         Ok(Some((journey, guest)))
     }
 
-    fn ticket_code(&self, token: &str) -> Result<InlineImage, ComposeError> {
+    fn inline_code(&self, token: &str) -> Result<InlineImage, ComposeError> {
         let check_in = Token::parse(token).ok_or(ComposeError::Entry("a token is damaged"))?;
         let png = self
             .qr_code(&check_in)
