@@ -31,6 +31,7 @@ mod office;
 mod once;
 mod outbox;
 mod outbox_workers;
+mod payments;
 mod posters;
 mod privacy;
 mod purposes;
