@@ -13,6 +13,7 @@ mod key;
 mod limits;
 mod log;
 mod network;
+mod payments;
 mod production;
 mod providers;
 mod secret;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
+use foh_app::payments::Providers;
 use foh_domain::{payments::Currency, privacy::Retention};
 use foh_gateways::crm::HttpCrm;
 use foh_gateways::mail::Sender;
@@ -94,6 +96,8 @@ pub struct Config {
     pub crm: Option<Arc<HttpCrm>>,
     /// Whoever sends text messages; without one, they stay in the local mailbox, and in production there are none.
     pub texts: Option<Arc<Twilio>>,
+    /// Who takes payments.
+    pub payments: Providers,
     /// The root of all keys made for sealing, lookups and signing.
     pub secret_key: SecretBox<[u8; 32]>,
     /// Other keys that open and find what was sealed with them, while keys are changed.
@@ -164,6 +168,7 @@ struct Draft {
     mail_from: Option<String>,
     crm: Option<Arc<HttpCrm>>,
     texts: Option<Arc<Twilio>>,
+    payments: Providers,
     former_keys: Vec<SecretBox<[u8; 32]>>,
     retention: Retention,
     trusted_proxies: Vec<IpNet>,
@@ -195,7 +200,7 @@ impl Draft {
                 DatabaseUrl::parse(text, &sources.directory)
             })
             .unwrap_or_else(|| DatabaseUrl::Embedded(data_dir.join("foh.sqlite3")));
-        let draft = Self {
+        let mut draft = Self {
             mode,
             listen,
             tls: TlsConfig::read(sources, settings),
@@ -216,6 +221,7 @@ impl Draft {
             }),
             crm: crm::read(settings),
             texts: texts::read(settings),
+            payments: Providers::default(),
             former_keys: settings
                 .parse_list(Key::SecretKeyFormer, |text| secret::former(sources, text)),
             retention: settings
@@ -247,6 +253,7 @@ impl Draft {
             identity_providers: providers::read(settings),
             log: LogConfig::read(settings, mode == Some(Mode::Production)),
         };
+        draft.payments = payments::read(settings, draft.site_base_url.as_ref());
         tls::check(&draft, settings);
         draft
     }
@@ -282,6 +289,7 @@ impl Draft {
                 .unwrap_or_else(|| "Front of House <box-office@localhost>".to_owned()),
             crm: self.crm,
             texts: self.texts,
+            payments: self.payments,
             secret_key,
             former_keys: self.former_keys,
             retention: self.retention,

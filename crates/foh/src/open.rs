@@ -41,7 +41,7 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
         mail_from: Sender::parse(&config.mail_from).ok(),
         texts: texts(config),
         crm: config.crm.is_some(),
-        providers: foh_app::payments::Providers::default(),
+        providers: config.payments.clone(),
         limits: limits(&config.limits),
         identity_providers: config.identity_providers.clone(),
         registration_open: config.registration_open,

@@ -24,6 +24,23 @@ pub enum Key {
     SmsAccount,
     SmsToken,
     SmsFrom,
+    MtnUrl,
+    MtnEnvironment,
+    MtnUser,
+    MtnKey,
+    MtnSubscriptionKey,
+    MtnRefundUser,
+    MtnRefundKey,
+    MtnRefundSubscriptionKey,
+    AirtelUrl,
+    AirtelCountry,
+    AirtelCallingCode,
+    AirtelClientId,
+    AirtelClientSecret,
+    AirtelCallbackKey,
+    StripeUrl,
+    StripeKey,
+    StripeWebhookSecret,
     SecretKey,
     SecretKeyFile,
     SecretKeyFormer,
@@ -52,7 +69,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 58] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -70,6 +87,23 @@ impl Key {
         Self::SmsAccount,
         Self::SmsToken,
         Self::SmsFrom,
+        Self::MtnUrl,
+        Self::MtnEnvironment,
+        Self::MtnUser,
+        Self::MtnKey,
+        Self::MtnSubscriptionKey,
+        Self::MtnRefundUser,
+        Self::MtnRefundKey,
+        Self::MtnRefundSubscriptionKey,
+        Self::AirtelUrl,
+        Self::AirtelCountry,
+        Self::AirtelCallingCode,
+        Self::AirtelClientId,
+        Self::AirtelClientSecret,
+        Self::AirtelCallbackKey,
+        Self::StripeUrl,
+        Self::StripeKey,
+        Self::StripeWebhookSecret,
         Self::SecretKey,
         Self::SecretKeyFile,
         Self::SecretKeyFormer,
@@ -117,6 +151,23 @@ impl Key {
             Self::SmsAccount => "sms_account",
             Self::SmsToken => "sms_token",
             Self::SmsFrom => "sms_from",
+            Self::MtnUrl => "mtn_url",
+            Self::MtnEnvironment => "mtn_environment",
+            Self::MtnUser => "mtn_user",
+            Self::MtnKey => "mtn_key",
+            Self::MtnSubscriptionKey => "mtn_subscription_key",
+            Self::MtnRefundUser => "mtn_refund_user",
+            Self::MtnRefundKey => "mtn_refund_key",
+            Self::MtnRefundSubscriptionKey => "mtn_refund_subscription_key",
+            Self::AirtelUrl => "airtel_url",
+            Self::AirtelCountry => "airtel_country",
+            Self::AirtelCallingCode => "airtel_calling_code",
+            Self::AirtelClientId => "airtel_client_id",
+            Self::AirtelClientSecret => "airtel_client_secret",
+            Self::AirtelCallbackKey => "airtel_callback_key",
+            Self::StripeUrl => "stripe_url",
+            Self::StripeKey => "stripe_key",
+            Self::StripeWebhookSecret => "stripe_webhook_secret",
             Self::SecretKey => "secret_key",
             Self::SecretKeyFile => "secret_key_file",
             Self::SecretKeyFormer => "secret_key_former",
@@ -188,6 +239,43 @@ impl Key {
             Self::SmsToken => "write the token of the account of sms_account",
             Self::SmsFrom => {
                 "write a number of yours such as +250788000000, or a messaging service, MG and 32 digits"
+            }
+            Self::MtnUrl => {
+                "write the address of MTN's API; left out, it is https://proxy.momoapi.mtn.com"
+            }
+            Self::MtnEnvironment => {
+                "write the name of MTN's system in your country, for example mtnrwanda"
+            }
+            Self::MtnUser => "write the API user of MTN Collections, a UUID",
+            Self::MtnKey => "write the API key that belongs to mtn_user",
+            Self::MtnSubscriptionKey => {
+                "write the primary key of your subscription to MTN Collections"
+            }
+            Self::MtnRefundUser => "write the API user of MTN Disbursements, a UUID",
+            Self::MtnRefundKey => "write the API key that belongs to mtn_refund_user",
+            Self::MtnRefundSubscriptionKey => {
+                "write the primary key of your subscription to MTN Disbursements"
+            }
+            Self::AirtelUrl => {
+                "write the address of Airtel's API; left out, it is https://openapi.airtel.africa"
+            }
+            Self::AirtelCountry => "write the two letters of the country, for example RW",
+            Self::AirtelCallingCode => {
+                "write the country's telephone code in digits, for example 250"
+            }
+            Self::AirtelClientId => "write the client id of your application at Airtel",
+            Self::AirtelClientSecret => "write the client secret that belongs to airtel_client_id",
+            Self::AirtelCallbackKey => {
+                "write the key that Airtel signs callbacks with, or leave it out where that is not switched on"
+            }
+            Self::StripeUrl => {
+                "write the address of the API; left out, it is https://api.stripe.com"
+            }
+            Self::StripeKey => {
+                "write the secret key, or better a restricted one for Checkout Sessions and refunds"
+            }
+            Self::StripeWebhookSecret => {
+                "write the secret that signs the events of your endpoint, which begins with whsec_"
             }
             Self::SecretKey => {
                 "write 32 random bytes in base64, made once with: openssl rand -base64 32"

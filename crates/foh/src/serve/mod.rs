@@ -15,6 +15,7 @@ use foh_app::{
     demo::DemoError,
     messages::{MailCarrier, TextCarrier},
     outbox::Carrier,
+    payments::PaymentCarrier,
     theatre::ManageError,
 };
 use foh_gateways::{
@@ -133,6 +134,9 @@ fn carriers(config: &Config) -> Result<Vec<Arc<dyn Carrier>>, Box<dyn Error>> {
     }
     if let Some(crm) = config.crm.clone() {
         carriers.push(Arc::new(CrmCarrier::new(crm)));
+    }
+    if !config.payments.offered().is_empty() {
+        carriers.push(Arc::new(PaymentCarrier));
     }
     if let Some(provider) = config.texts.clone() {
         carriers.push(Arc::new(TextCarrier::new(provider)));
