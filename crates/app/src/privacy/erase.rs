@@ -8,8 +8,8 @@ use foh_domain::{
     privacy::{SealError, Sealed},
 };
 use foh_store::{
-    StoreError, Tx, accounts, audit, facilitators, notifications, outbox, reach, reservations,
-    second_factors, studio_bookings,
+    StoreError, Tx, accounts, audit, facilitators, notifications, outbox, payments, reach,
+    reservations, second_factors, studio_bookings,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -169,9 +169,15 @@ impl House {
         Ok(())
     }
 
-    /// Entries of the outbox about any of these whose content is not wiped.
+    /// Entries of the outbox about any of these, or their payments, whose content is not wiped.
     pub(super) async fn mails_about(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-        let wanted: HashSet<Uuid> = ids.iter().copied().collect();
+        let mut wanted: HashSet<Uuid> = ids.iter().copied().collect();
+        let ids = ids.to_vec();
+        let payments = self
+            .db
+            .read(move |tx| payments::of_reservations(tx, &ids))
+            .await?;
+        wanted.extend(payments.iter().map(|payment| payment.id));
         let (mut found, mut after) = (Vec::new(), Uuid::nil());
         loop {
             let page = self

@@ -131,6 +131,12 @@ impl Command for Book {
         // Read after the lock: whoever repeats a request had to wait for its first.
         let keys = distinct(batch.iter().flat_map(|book| book.repeatable.ids().to_vec()));
         let mut answers = idempotent_answers::load(tx, &keys)?;
+        let outlived = batch.iter().map(|book| book.repeatable.outlived(&answers));
+        let outlived = distinct(outlived.flatten());
+        if !outlived.is_empty() {
+            idempotent_answers::remove(tx, &outlived)?;
+            answers.retain(|id, _| !outlived.contains(id));
+        }
         let mut views: HashMap<Uuid, DepartureView> = departures::load(tx, &ids)?
             .into_iter()
             .map(|view| (view.id, view))
@@ -156,7 +162,8 @@ impl Command for Book {
                 };
                 view.places = after.facts.places;
                 let booked = book.booked(&after, view);
-                let (given, stored) = book.repeatable.answer(&book.house, &booked)?;
+                let made_now = (booked.id, booked.created_at);
+                let (given, stored) = book.repeatable.answer(&book.house, &booked, made_now)?;
                 locked.insert(departure_id, after);
                 answers.insert(stored.id, stored.clone());
                 fresh.push(stored);
