@@ -72,6 +72,7 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
                     crm_records = expired.crm_records,
                     notifications = expired.notifications,
                     answers = expired.answers,
+                    payments = expired.payments,
                     "what was kept long enough was erased"
                 );
             }
