@@ -153,6 +153,11 @@ impl Command for Book {
                     });
                 }
                 let departure_id = book.request.departure_id;
+                // A route that is switched off is not sold: to whoever asks, there is no such departure.
+                let sold = |view: &DepartureView| view.route.active;
+                if !views.get(&departure_id).is_some_and(sold) {
+                    return Err(BookTravelError::Refused(DepartureRefusal::Unknown));
+                }
                 let mut after = locked.get(&departure_id).copied();
                 let party = book.request.party;
                 let facts = after.as_mut().map(|departure| &mut departure.facts);
