@@ -1,4 +1,4 @@
-//! The travel desk: what passengers and operators do, and many of them at once.
+//! The travel desk: the timetable, what passengers and operators do, and many of them at once.
 
 mod book;
 mod called_off;
@@ -12,3 +12,4 @@ mod provider;
 mod repeats;
 mod sell;
 mod shifts;
+mod timetable;
