@@ -17,6 +17,7 @@ mod shifts;
 mod ticket;
 
 pub use book::{BookTravelError, TravelBooked, TravelBookingRequest};
+pub(crate) use booking::{Parts as TravelParts, read as read_travel};
 pub use booking::{TravelBookingError, TravelBookingItem};
 pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;
