@@ -94,6 +94,7 @@ pub struct House {
     pub(crate) mail_waits: Arc<Notify>,
     pub(crate) crm_waits: Arc<Notify>,
     pub(crate) payments_wait: Arc<Notify>,
+    pub(crate) checks_wait: Arc<Notify>,
     pub(crate) texts_wait: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
@@ -113,6 +114,7 @@ impl House {
             mail_waits: Arc::new(Notify::new()),
             crm_waits: Arc::new(Notify::new()),
             payments_wait: Arc::new(Notify::new()),
+            checks_wait: Arc::new(Notify::new()),
             texts_wait: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),

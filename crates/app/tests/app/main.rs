@@ -43,3 +43,4 @@ mod sessions;
 mod sign_in;
 mod studio;
 mod texts;
+mod travel;
