@@ -38,11 +38,19 @@ pub enum Limit {
     SessionChange,
     /// Applying to hold sessions, per account.
     FacilitatorApply,
+    /// Booking seats of a departure, per client address.
+    TravelBook,
+    /// Looking for a booking by its reference, per client address and per number given.
+    TravelFind,
+    /// Cancelling bookings of the travel desk, per client address.
+    TravelCancel,
+    /// Paying again for bookings of the travel desk, per client address.
+    TravelPay,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
@@ -58,6 +66,10 @@ impl Limit {
         Self::BookingCreate,
         Self::SessionChange,
         Self::FacilitatorApply,
+        Self::TravelBook,
+        Self::TravelFind,
+        Self::TravelCancel,
+        Self::TravelPay,
     ];
 
     /// Its name in the configuration.
@@ -79,6 +91,10 @@ impl Limit {
             Self::BookingCreate => "booking_create",
             Self::SessionChange => "session_change",
             Self::FacilitatorApply => "facilitator_apply",
+            Self::TravelBook => "travel_book",
+            Self::TravelFind => "travel_find",
+            Self::TravelCancel => "travel_cancel",
+            Self::TravelPay => "travel_pay",
         }
     }
 
@@ -91,9 +107,12 @@ impl Limit {
     fn usual(self) -> Option<Rate> {
         match self {
             Self::ReservationCreate => Rate::new(20, 3_600),
-            Self::ReservationConfirm | Self::ReservationCancel | Self::BookingCreate => {
-                Rate::new(60, 3_600)
-            }
+            Self::ReservationConfirm
+            | Self::ReservationCancel
+            | Self::BookingCreate
+            | Self::TravelBook
+            | Self::TravelCancel
+            | Self::TravelPay => Rate::new(60, 3_600),
             Self::CheckInPreview | Self::CheckInConfirm => Rate::new(600, 3_600),
             Self::SignIn
             | Self::Register
@@ -102,6 +121,7 @@ impl Limit {
             | Self::PasswordChange => Rate::new(5, 60),
             Self::TokenRefresh => Rate::new(60, 60),
             Self::PrivacyRequest | Self::FacilitatorApply => Rate::new(5, 3_600),
+            Self::TravelFind => Rate::new(20, 3_600),
             Self::SessionChange => Rate::new(120, 3_600),
         }
     }
