@@ -80,6 +80,7 @@ pub struct House {
     pub(crate) mail_waits: Arc<Notify>,
     pub(crate) crm_waits: Arc<Notify>,
     pub(crate) payments_wait: Arc<Notify>,
+    pub(crate) checks_wait: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
     pub(crate) chain_key: Arc<OnceCell<Arc<ChainKey>>>,
@@ -98,6 +99,7 @@ impl House {
             mail_waits: Arc::new(Notify::new()),
             crm_waits: Arc::new(Notify::new()),
             payments_wait: Arc::new(Notify::new()),
+            checks_wait: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),
             programme_version: Arc::new(AtomicU64::new(1)),
