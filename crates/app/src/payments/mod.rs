@@ -45,8 +45,8 @@ pub use foh_store::{
 };
 pub use pay::PayError;
 pub use providers::Providers;
-pub(crate) use refund::settle_whole;
 pub use refund::{GiveBackError, PreparedRefund, give_back, left_to_give_back, taken_of};
+pub(crate) use refund::{give_all_back, settle_whole};
 pub use report::{Applied, ReportError};
 pub use webhook::{KeptNews, PaymentWebhookError};
 

@@ -162,6 +162,32 @@ pub fn give_back(
     Ok(prepared.id)
 }
 
+/// Gives back all that is left of those of these locked payments that were taken, each by the next that was prepared; answers how many that is.
+///
+/// # Errors
+/// See [`GiveBackError`]; fewer were prepared than are needed when it is [`GiveBackError::Unknown`].
+pub(crate) fn give_all_back<'a>(
+    tx: &mut Tx<'_>,
+    payments: &[PaymentRow],
+    cause: RefundCause,
+    prepared: impl IntoIterator<Item = &'a PreparedRefund>,
+) -> Result<u32, GiveBackError> {
+    let mut prepared = prepared.into_iter();
+    let mut given_back = 0;
+    for payment in payments {
+        if payment.status != PaymentStatus::Completed {
+            continue;
+        }
+        let others = refunds::of_payment(tx, payment.id)?;
+        let left = left_to_give_back(payment, &others).filter(|left| !left.is_zero());
+        let Some(left) = left else { continue };
+        let prepared = prepared.next().ok_or(GiveBackError::Unknown)?;
+        give_back(tx, payment, left, cause, prepared)?;
+        given_back += 1;
+    }
+    Ok(given_back)
+}
+
 /// Notes a locked payment as refunded when all that was taken is back with the payer.
 pub(crate) fn settle_whole(
     tx: &mut Tx<'_>,

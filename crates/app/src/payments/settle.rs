@@ -12,8 +12,7 @@ use foh_store::{
     StoreError, Tx, departures, occurrences,
     outbox::{self, Entry},
     payments::{self, PaymentRow},
-    refunds, reservations, studio_bookings,
-    travel_bookings,
+    refunds, reservations, studio_bookings, travel_bookings,
 };
 use jiff::Timestamp;
 use uuid::Uuid;

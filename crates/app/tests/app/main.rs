@@ -40,3 +40,4 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod studio;
+mod travel;

@@ -254,8 +254,8 @@ actions! {
     /// A session was called off with all its bookings. Details: `what`, `name`, `bookings`.
     SessionCancelled = "session.cancelled", Content, Other;
 
-    /// Staff said that a departure has left. Details: `name`, `starts_at`.
-    DepartureLeft = "departure.left", BoxOffice, Other;
+    /// Staff said that a departure has left. Details: `name`.
+    DepartureLeft = "departure.left", Content, Other;
 
     /// Stock came, went, or was counted. Details: `what`, `by`.
     StockMoved = "stock.moved", Stock, Other;

@@ -110,11 +110,7 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
             format!("changed places: {additional}, {occupied}")
         }
         Action::SessionCancelled => with(&named("called off"), "bookings", ", bookings: "),
-        Action::DepartureLeft => with(
-            &with("let a bus leave", "name", " on "),
-            "starts_at",
-            ", due at ",
-        ),
+        Action::DepartureLeft => with("said that a bus has left", "name", ": "),
         Action::StockMoved => with(&named("moved"), "by", ", "),
         Action::StockCorrected => change(&named("corrected the count of"), "before", "after"),
         Action::DepartureCancelled => with(
