@@ -124,7 +124,11 @@ impl House {
         let found = self.db.read(move |tx| departures::load(tx, &ids)).await?;
         let items = found.into_iter().map(|view| DepartureItem::new(view, now));
         let left = |item: DepartureItem| {
-            let left = if item.bookable { item.remaining_seats } else { 0 };
+            let left = if item.bookable {
+                item.remaining_seats
+            } else {
+                0
+            };
             (item.departure.id, left)
         };
         Ok(items.map(left).collect())

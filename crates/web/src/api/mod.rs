@@ -23,6 +23,7 @@ mod tokens;
 pub(crate) mod travel;
 
 pub(crate) use contract::with_error;
+pub(crate) use performances::id_of;
 pub(crate) use privacy::PersonalCopy;
 
 use axum::{Router, routing::get};

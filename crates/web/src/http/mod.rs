@@ -23,7 +23,7 @@ pub(crate) use confirmed::session_required;
 pub use confirmed::{Confirmed, ConfirmedSession};
 pub use cookie::{
     begin_external, begin_half, begin_session, end_external, end_half, end_session, external_of,
-    half_of, know_device, session_of,
+    half_of, know_device, know_payer, payer_of, session_of,
 };
 pub use guard::guard;
 pub(crate) use guard::is_own_origin;

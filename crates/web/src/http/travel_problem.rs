@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use foh_app::{
     idempotency::RepeatError,
-    payments::GiveBackError,
+    payments::{GiveBackError, PayError},
     travel::{BookTravelError, CancelTravelError, TravelBookingError},
 };
 use foh_domain::{
@@ -133,9 +133,10 @@ impl From<TravelCancelRefusal> for Problem {
                 conflict("already_cancelled", "This booking stands no more.")
             }
             TravelCancelRefusal::Departed => conflict("departed", "This bus has left."),
-            TravelCancelRefusal::OnBoard => {
-                conflict("already_checked_in", "Somebody of this booking is on board.")
-            }
+            TravelCancelRefusal::OnBoard => conflict(
+                "already_checked_in",
+                "Somebody of this booking is on board.",
+            ),
         }
     }
 }
@@ -171,5 +172,36 @@ fn requoted(quote: CancelQuote) -> Problem {
         CancelQuote::TooLate | CancelQuote::NothingPaid => problem
             .detail("Nothing would be given back now.")
             .with("refund", "0"),
+    }
+}
+
+impl From<PayError> for Problem {
+    fn from(error: PayError) -> Self {
+        match error {
+            PayError::Unknown => Self::not_found(),
+            PayError::NotOffered => not_offered(),
+            PayError::PhoneNeeded => refused_fields(vec![FieldError {
+                field: "phone_number",
+                message: "Give the number of the phone that pays.".to_owned(),
+            }]),
+            PayError::NothingDue => conflict("nothing_due", "There is nothing to be paid."),
+            PayError::TooLate => conflict(
+                "hold_over",
+                "The seats are held no longer, so this booking cannot be paid.",
+            )
+            .detail("Book again if there are seats left."),
+            PayError::Underway => conflict(
+                "payment_underway",
+                "A payment is waiting for its payer already.",
+            )
+            .detail("Approve it, or refuse it and try again."),
+            PayError::TooOften => conflict(
+                "tried_too_often",
+                "This booking was tried to be paid too often.",
+            )
+            .detail("Book again if there are seats left."),
+            PayError::Seal(error) => Self::internal(&error),
+            PayError::Store(error) => error.into(),
+        }
     }
 }

@@ -67,7 +67,10 @@ impl Wish {
     ///
     /// # Errors
     /// Every fault, each with its field.
-    pub(crate) fn parse(&self, departure_id: Uuid) -> Result<TravelBookingRequest, Vec<FieldError>> {
+    pub(crate) fn parse(
+        &self,
+        departure_id: Uuid,
+    ) -> Result<TravelBookingRequest, Vec<FieldError>> {
         let mut faults = Faults::default();
         let party = faults.take("seats", PartySize::parse(self.seats));
         let method = PaymentMethod::parse(&self.method)

@@ -12,7 +12,6 @@ use foh_domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::{
     booking_body::TravelBooking,

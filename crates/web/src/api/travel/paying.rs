@@ -9,7 +9,6 @@ use foh_domain::{
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::{
     booking_body::TravelBooking,
