@@ -106,7 +106,7 @@ impl Limit {
 
     fn usual(self) -> Option<Rate> {
         match self {
-            Self::ReservationCreate => Rate::new(20, 3_600),
+            Self::ReservationCreate | Self::TravelFind => Rate::new(20, 3_600),
             Self::ReservationConfirm
             | Self::ReservationCancel
             | Self::BookingCreate
@@ -121,7 +121,6 @@ impl Limit {
             | Self::PasswordChange => Rate::new(5, 60),
             Self::TokenRefresh => Rate::new(60, 60),
             Self::PrivacyRequest | Self::FacilitatorApply => Rate::new(5, 3_600),
-            Self::TravelFind => Rate::new(20, 3_600),
             Self::SessionChange => Rate::new(120, 3_600),
         }
     }
