@@ -13,11 +13,13 @@ mod key;
 mod limits;
 mod log;
 mod network;
+pub(crate) mod payments;
 mod production;
 mod providers;
 mod secret;
 mod settings;
 mod sign_in;
+mod texts;
 mod tls;
 
 use std::net::SocketAddr;
@@ -25,10 +27,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
+use foh_app::payments::Providers;
 use foh_domain::{payments::Currency, privacy::Retention};
 use foh_gateways::crm::HttpCrm;
 use foh_gateways::mail::Sender;
 use foh_gateways::oidc::Provider;
+use foh_gateways::sms::Twilio;
 use foh_gateways::smtp::SmtpUrl;
 use ipnet::IpNet;
 use jiff::SignedDuration;
@@ -90,6 +94,8 @@ pub struct Config {
     pub mail_from: String,
     /// Customer records elsewhere that are told of bookings.
     pub crm: Option<Arc<HttpCrm>>,
+    /// Whoever sends text messages; without one, they stay in the local mailbox, and in production there are none.
+    pub texts: Option<Arc<Twilio>>,
     /// The root of all keys made for sealing, lookups and signing.
     pub secret_key: SecretBox<[u8; 32]>,
     /// Other keys that open and find what was sealed with them, while keys are changed.
@@ -110,6 +116,10 @@ pub struct Config {
     pub facilitators_open: bool,
     /// What prices are in.
     pub currency: Currency,
+    /// Who takes payments.
+    pub payments: Providers,
+    /// Where the sandbox listens that plays those who are not configured; only in development.
+    pub sandbox_listen: Option<SocketAddr>,
     /// How long seats are held for a payment.
     pub payment_patience: SignedDuration,
     /// How somebody signs in and stays so.
@@ -159,6 +169,7 @@ struct Draft {
     smtp: Option<SecretString>,
     mail_from: Option<String>,
     crm: Option<Arc<HttpCrm>>,
+    texts: Option<Arc<Twilio>>,
     former_keys: Vec<SecretBox<[u8; 32]>>,
     retention: Retention,
     trusted_proxies: Vec<IpNet>,
@@ -168,6 +179,8 @@ struct Draft {
     registration_open: bool,
     facilitators_open: bool,
     currency: Currency,
+    payments: Providers,
+    sandbox_listen: Option<SocketAddr>,
     payment_patience: SignedDuration,
     sign_in: SignInConfig,
     identity_providers: Vec<Arc<Provider>>,
@@ -190,6 +203,7 @@ impl Draft {
                 DatabaseUrl::parse(text, &sources.directory)
             })
             .unwrap_or_else(|| DatabaseUrl::Embedded(data_dir.join("foh.sqlite3")));
+        let site_base_url = settings.parse(Key::SiteBaseUrl, SiteBaseUrl::parse);
         let draft = Self {
             mode,
             listen,
@@ -198,7 +212,7 @@ impl Draft {
             hsts_preload: settings
                 .parse(Key::HstsPreload, truth_from)
                 .unwrap_or(false),
-            site_base_url: settings.parse(Key::SiteBaseUrl, SiteBaseUrl::parse),
+            site_base_url: site_base_url.clone(),
             database,
             data_dir,
             smtp: settings.parse(Key::SmtpUrl, |text| match SmtpUrl::parse(text) {
@@ -210,6 +224,7 @@ impl Draft {
                 Err(_) => Err(format!("{text:?} is not one name and address")),
             }),
             crm: crm::read(settings),
+            texts: texts::read(settings),
             former_keys: settings
                 .parse_list(Key::SecretKeyFormer, |text| secret::former(sources, text)),
             retention: settings
@@ -234,6 +249,10 @@ impl Draft {
             currency: settings
                 .parse(Key::Currency, Currency::parse)
                 .unwrap_or(Currency::EUR),
+            payments: payments::read(settings, site_base_url.as_ref()),
+            sandbox_listen: settings
+                .parse(Key::SandboxListen, sandbox_from)
+                .unwrap_or_else(|| Some(beside(listen))),
             payment_patience: settings
                 .parse(Key::PaymentMinutes, payment_minutes_from)
                 .unwrap_or(SignedDuration::from_mins(10)),
@@ -275,6 +294,7 @@ impl Draft {
                 .mail_from
                 .unwrap_or_else(|| "Front of House <box-office@localhost>".to_owned()),
             crm: self.crm,
+            texts: self.texts,
             secret_key,
             former_keys: self.former_keys,
             retention: self.retention,
@@ -285,6 +305,8 @@ impl Draft {
             registration_open: self.registration_open,
             facilitators_open: self.facilitators_open,
             currency: self.currency,
+            payments: self.payments,
+            sandbox_listen: self.sandbox_listen.filter(|_| mode == Mode::Development),
             payment_patience: self.payment_patience,
             sign_in: self.sign_in,
             identity_providers: self.identity_providers,
@@ -314,6 +336,31 @@ fn facilitators_from(text: &str) -> Result<bool, String> {
         "approved" => Ok(false),
         "open" => Ok(true),
         _ => Err(format!("{text:?} is neither approved nor open")),
+    }
+}
+
+/// The next port on this machine.
+fn beside(listen: SocketAddr) -> SocketAddr {
+    let port = match listen.port() {
+        0 => 0,
+        port => port.checked_add(1).unwrap_or(0),
+    };
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+fn sandbox_from(text: &str) -> Result<Option<SocketAddr>, String> {
+    match text {
+        "off" => Ok(None),
+        address => {
+            let address = listen_from(address)?;
+            if address.ip().is_loopback() {
+                Ok(Some(address))
+            } else {
+                Err(format!(
+                    "{text:?} is not on this machine: anybody could play the payer"
+                ))
+            }
+        }
     }
 }
 

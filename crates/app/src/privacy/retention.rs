@@ -8,7 +8,7 @@ use foh_domain::{
 };
 use foh_store::{
     StoreError, Tx, crm_records, external_identities, jobs, notifications, payment_events,
-    payments, retention,
+    payments, retention, text_messages,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -62,7 +62,7 @@ pub struct Expired {
     pub guests: u64,
     /// Entries of the audit log whose details were erased.
     pub details: u64,
-    /// E-mails, sent or not.
+    /// E-mails and text messages, sent or not.
     pub mails: u64,
     /// Bookings that other systems told of.
     pub crm_records: u64,
@@ -161,6 +161,7 @@ impl House {
             let some = self
                 .db
                 .write(Uuid::nil(), move |tx| {
+                    text_messages::forget(tx, before, STRIDE)?;
                     retention::forget_mails(tx, before, STRIDE)
                 })
                 .await?;

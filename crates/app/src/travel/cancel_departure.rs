@@ -177,7 +177,7 @@ impl House {
             if let Some(done) = self.db.write(id, move |tx| call_off.run(tx)).await? {
                 self.seats_changed(id);
                 self.payment_waits();
-                self.mail_waits.notify_one();
+                self.travel_letters_wait();
                 return Ok(done);
             }
         }

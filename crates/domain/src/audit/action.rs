@@ -221,6 +221,8 @@ actions! {
     MailRetried = "mail.retried", BoxOffice, Other;
     /// Staff had customer records told of a booking again. Details: `rows`, of several.
     CrmRetried = "crm.retried", BoxOffice, Other;
+    /// Staff had a text message tried again. Details: `rows`, of several.
+    TextRetried = "text.retried", BoxOffice, Other;
 
     /// A venue, a room, a show, a session, or a part of the timetable was made. Details: `what`, `name`.
     ContentMade = "content.made", Content, Other;

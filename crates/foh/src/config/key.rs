@@ -20,6 +20,10 @@ pub enum Key {
     MailFrom,
     CrmUrl,
     CrmToken,
+    SmsUrl,
+    SmsAccount,
+    SmsToken,
+    SmsFrom,
     SecretKey,
     SecretKeyFile,
     SecretKeyFormer,
@@ -32,6 +36,24 @@ pub enum Key {
     Facilitators,
     Currency,
     PaymentMinutes,
+    MtnUrl,
+    MtnEnvironment,
+    MtnUser,
+    MtnKey,
+    MtnSubscriptionKey,
+    MtnRefundUser,
+    MtnRefundKey,
+    MtnRefundSubscriptionKey,
+    AirtelUrl,
+    AirtelCountry,
+    AirtelCallingCode,
+    AirtelClientId,
+    AirtelClientSecret,
+    AirtelCallbackKey,
+    StripeUrl,
+    StripeKey,
+    StripeWebhookSecret,
+    SandboxListen,
     SessionIdle,
     SessionLifetime,
     SecondFactorRoles,
@@ -48,7 +70,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 59] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -62,6 +84,10 @@ impl Key {
         Self::MailFrom,
         Self::CrmUrl,
         Self::CrmToken,
+        Self::SmsUrl,
+        Self::SmsAccount,
+        Self::SmsToken,
+        Self::SmsFrom,
         Self::SecretKey,
         Self::SecretKeyFile,
         Self::SecretKeyFormer,
@@ -74,6 +100,24 @@ impl Key {
         Self::Facilitators,
         Self::Currency,
         Self::PaymentMinutes,
+        Self::MtnUrl,
+        Self::MtnEnvironment,
+        Self::MtnUser,
+        Self::MtnKey,
+        Self::MtnSubscriptionKey,
+        Self::MtnRefundUser,
+        Self::MtnRefundKey,
+        Self::MtnRefundSubscriptionKey,
+        Self::AirtelUrl,
+        Self::AirtelCountry,
+        Self::AirtelCallingCode,
+        Self::AirtelClientId,
+        Self::AirtelClientSecret,
+        Self::AirtelCallbackKey,
+        Self::StripeUrl,
+        Self::StripeKey,
+        Self::StripeWebhookSecret,
+        Self::SandboxListen,
         Self::SessionIdle,
         Self::SessionLifetime,
         Self::SecondFactorRoles,
@@ -105,6 +149,10 @@ impl Key {
             Self::MailFrom => "mail_from",
             Self::CrmUrl => "crm_url",
             Self::CrmToken => "crm_token",
+            Self::SmsUrl => "sms_url",
+            Self::SmsAccount => "sms_account",
+            Self::SmsToken => "sms_token",
+            Self::SmsFrom => "sms_from",
             Self::SecretKey => "secret_key",
             Self::SecretKeyFile => "secret_key_file",
             Self::SecretKeyFormer => "secret_key_former",
@@ -117,6 +165,24 @@ impl Key {
             Self::Facilitators => "facilitators",
             Self::Currency => "currency",
             Self::PaymentMinutes => "payment_minutes",
+            Self::MtnUrl => "mtn_url",
+            Self::MtnEnvironment => "mtn_environment",
+            Self::MtnUser => "mtn_user",
+            Self::MtnKey => "mtn_key",
+            Self::MtnSubscriptionKey => "mtn_subscription_key",
+            Self::MtnRefundUser => "mtn_refund_user",
+            Self::MtnRefundKey => "mtn_refund_key",
+            Self::MtnRefundSubscriptionKey => "mtn_refund_subscription_key",
+            Self::AirtelUrl => "airtel_url",
+            Self::AirtelCountry => "airtel_country",
+            Self::AirtelCallingCode => "airtel_calling_code",
+            Self::AirtelClientId => "airtel_client_id",
+            Self::AirtelClientSecret => "airtel_client_secret",
+            Self::AirtelCallbackKey => "airtel_callback_key",
+            Self::StripeUrl => "stripe_url",
+            Self::StripeKey => "stripe_key",
+            Self::StripeWebhookSecret => "stripe_webhook_secret",
+            Self::SandboxListen => "sandbox_listen",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
             Self::SecondFactorRoles => "second_factor_roles",
@@ -169,6 +235,14 @@ impl Key {
             Self::CrmToken => {
                 "write the token the CRM knows this installation by, made once with: openssl rand -hex 32"
             }
+            Self::SmsUrl => {
+                "write the address of Twilio or of whoever speaks like it, for example https://api.twilio.com"
+            }
+            Self::SmsAccount => "write the account as the provider shows it, AC and 32 digits",
+            Self::SmsToken => "write the token of the account of sms_account",
+            Self::SmsFrom => {
+                "write a number of yours such as +250788000000, or a messaging service, MG and 32 digits"
+            }
             Self::SecretKey => {
                 "write 32 random bytes in base64, made once with: openssl rand -base64 32"
             }
@@ -192,7 +266,8 @@ impl Key {
                 "write NAME=COUNT/UNIT or NAME=off, for example reservation_create=20/hour,check_in_confirm=off; \
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
                  check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, \
-                 booking_create, session_change, facilitator_apply, travel_book, travel_find, travel_cancel, travel_pay, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 booking_create, session_change, facilitator_apply, text_message, text_message_daily, text_status_forged, \
+                 travel_book, travel_find, travel_cancel, travel_pay, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
             }
             Self::SessionIdle => {
                 "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"
@@ -207,6 +282,46 @@ impl Key {
             Self::Facilitators => "write approved or open",
             Self::Currency => "write the three letters of ISO 4217, such as EUR",
             Self::PaymentMinutes => "write a number of minutes from 1 to 60",
+            Self::MtnUrl => {
+                "write the address of MTN's Open API, for example https://proxy.momoapi.mtn.com"
+            }
+            Self::MtnEnvironment => {
+                "write the system of your country as MTN names it, for example mtnrwanda"
+            }
+            Self::MtnUser => "write the UUID of your API user for Collections",
+            Self::MtnKey => "write the key of that API user",
+            Self::MtnSubscriptionKey => "write the primary key of your subscription to Collections",
+            Self::MtnRefundUser => {
+                "write the UUID of your API user for Disbursements, which gives money back"
+            }
+            Self::MtnRefundKey => "write the key of that API user",
+            Self::MtnRefundSubscriptionKey => {
+                "write the primary key of your subscription to Disbursements"
+            }
+            Self::AirtelUrl => {
+                "write the address of Airtel's API, for example https://openapi.airtel.africa"
+            }
+            Self::AirtelCountry => "write two letters, such as RW",
+            Self::AirtelCallingCode => {
+                "write the telephone code of the country without a plus, such as 250"
+            }
+            Self::AirtelClientId => "write the id of your application",
+            Self::AirtelClientSecret => "write the secret of your application",
+            Self::AirtelCallbackKey => {
+                "write the key that signs callbacks, where you have switched that on; leave it out otherwise"
+            }
+            Self::StripeUrl => {
+                "leave it out for https://api.stripe.com; it is there for processors that speak the same protocol"
+            }
+            Self::StripeKey => {
+                "write a restricted key for Checkout Sessions and refunds, such as rk_live_…"
+            }
+            Self::StripeWebhookSecret => {
+                "write the signing secret of your webhook endpoint, such as whsec_…"
+            }
+            Self::SandboxListen => {
+                "write an address and a port of this machine, for example 127.0.0.1:8081, or off"
+            }
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }

@@ -34,6 +34,7 @@ mod reads;
 mod search;
 mod studio;
 mod studio_rows;
+mod text_messages;
 mod timetable;
 mod travel_rows;
 mod twins;

@@ -18,6 +18,7 @@ mod reservations;
 mod second_factor;
 mod sessions;
 mod shows;
+mod sms;
 mod studio;
 mod tokens;
 pub(crate) mod travel;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(health::health))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
+        .routes(routes!(sms::status))
         .routes(routes!(shows::list))
         .routes(routes!(shows::one))
         .routes(routes!(performances::list))
