@@ -35,6 +35,7 @@ pub use schedules::ChangedSchedule;
 pub use search::DepartureItem;
 pub use shifts::{ShiftBook, ShiftError};
 pub(crate) use ticket::PreparedTicket;
+pub use ticket::{ResendTicketError, TicketedDeparture};
 
 use foh_store::wakes::{Topic, Wake};
 use uuid::Uuid;
