@@ -161,7 +161,7 @@ impl DoorReach {
     }
 
     /// The routes whose departures are among them; `None` for all routes.
-    pub(super) fn routes(&self) -> Option<Vec<Uuid>> {
+    pub(crate) fn routes(&self) -> Option<Vec<Uuid>> {
         match &self.departures {
             Reach::Nothing => Some(Vec::new()),
             Reach::Everything => None,

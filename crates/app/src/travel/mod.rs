@@ -6,6 +6,7 @@ mod cancel;
 mod cancel_departure;
 mod dashboard;
 mod departures;
+mod desk;
 mod expire;
 mod generate;
 mod masters;
@@ -21,6 +22,7 @@ pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;
 pub use dashboard::{DepartureOccupancy, Occupancy, RevenueRow, RouteOccupancy, TravelPeriod};
 pub use departures::{DepartureError, DepartureQuery};
+pub use desk::DeskPlace;
 pub use expire::ExpireError;
 pub use foh_store::{
     departures::{DepartureRoute, DepartureView},

@@ -20,6 +20,7 @@ mod sessions;
 mod shows;
 mod studio;
 mod tokens;
+mod travel_desk;
 
 pub(crate) use contract::with_error;
 pub(crate) use privacy::PersonalCopy;
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(signing_in())
         .merge(customer_records())
         .merge(studio::routes())
+        .merge(travel_desk::routes())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);

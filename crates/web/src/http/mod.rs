@@ -14,6 +14,7 @@ pub mod next;
 pub mod problem;
 mod redirect;
 mod studio_problem;
+mod travel_desk_problem;
 mod visitor;
 
 pub use body::{Form, Json, Path, Picture, Query, too_large};
@@ -30,4 +31,5 @@ pub use headers::{Unread, unread};
 pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
 pub use redirect::redirect;
+pub(crate) use travel_desk_problem::{no_booking, not_cancelled, not_sold};
 pub use visitor::Visitor;

@@ -1,6 +1,9 @@
 //! The story of the box office: reserved by hand, found again, written to again, cancelled.
 
-use foh_app::{identity::NewAccount, theatre::{CheckInRequest, DoorReach}};
+use foh_app::{
+    identity::NewAccount,
+    theatre::{CheckInRequest, DoorReach},
+};
 use foh_domain::token::Token;
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;

@@ -17,6 +17,7 @@ mod operations;
 mod privacy;
 mod studio;
 mod theatre;
+mod travel_desk;
 
 use super::Entry;
 
@@ -33,6 +34,7 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Content", theatre::CONTENT),
     ("Door links", theatre::DOOR_LINKS),
     ("Box office", theatre::BOX_OFFICE),
+    ("Travel desk", travel_desk::DESK),
     ("Access", administration::ACCESS),
     ("Facilitators", studio::FACILITATORS),
     ("Audit", administration::AUDIT),
