@@ -9,6 +9,7 @@ mod departures;
 mod expire;
 mod generate;
 mod masters;
+mod operators;
 mod schedules;
 mod search;
 mod sell;
@@ -31,6 +32,7 @@ pub use foh_store::{
 };
 pub use generate::DAYS_AHEAD;
 pub use masters::{ChangedRoute, RemoveDistrictError};
+pub use operators::{Operator, OperatorPage};
 pub use schedules::ChangedSchedule;
 pub use search::DepartureItem;
 pub use shifts::{ShiftBook, ShiftError};

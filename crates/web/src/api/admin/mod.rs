@@ -3,7 +3,7 @@
 mod access;
 mod accounts;
 pub(crate) mod audit;
-mod body;
+pub(crate) mod body;
 mod content;
 mod door_links;
 pub(crate) mod outbox;
@@ -12,6 +12,7 @@ mod privacy;
 mod reservations;
 mod shows;
 mod tokens;
+pub(crate) mod travel;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -42,6 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(outbox::undelivered))
         .routes(routes!(outbox::retry))
         .routes(routes!(outbox::retry_all))
+        .merge(travel::routes())
         .routes(routes!(privacy::copy_personal_data))
         .routes(routes!(privacy::erase_reservation))
         .routes(routes!(privacy::erase_account))

@@ -14,9 +14,11 @@ mod identity;
 mod integrations;
 mod live;
 mod operations;
+mod payments;
 mod privacy;
 mod studio;
 mod theatre;
+mod travel_admin;
 
 use super::Entry;
 
@@ -33,6 +35,9 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Content", theatre::CONTENT),
     ("Door links", theatre::DOOR_LINKS),
     ("Box office", theatre::BOX_OFFICE),
+    ("Timetable", travel_admin::TIMETABLE),
+    ("Payments", payments::PAYMENTS),
+    ("Payment providers", payments::PROVIDERS),
     ("Access", administration::ACCESS),
     ("Facilitators", studio::FACILITATORS),
     ("Audit", administration::AUDIT),

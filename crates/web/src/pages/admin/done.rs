@@ -66,10 +66,16 @@ pub(super) enum Done {
     Erased,
     /// Nothing yet: there must be a venue first.
     VenueFirst,
+    /// Something is in use again.
+    SwitchedOn,
+    /// Something is not in use any more.
+    SwitchedOff,
+    /// Something is gone.
+    Removed,
 }
 
 impl Done {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 32] = [
         Self::Added,
         Self::AddedBefore,
         Self::Saved,
@@ -99,6 +105,9 @@ impl Done {
         Self::FacilitatorRefused,
         Self::Erased,
         Self::VenueFirst,
+        Self::SwitchedOn,
+        Self::SwitchedOff,
+        Self::Removed,
     ];
 
     const fn word(self) -> &'static str {
@@ -132,6 +141,9 @@ impl Done {
             Self::FacilitatorRefused => "facilitator_refused",
             Self::Erased => "erased",
             Self::VenueFirst => "venue_first",
+            Self::SwitchedOn => "switched_on",
+            Self::SwitchedOff => "switched_off",
+            Self::Removed => "removed",
         }
     }
 
@@ -220,6 +232,9 @@ impl Done {
                 "A room belongs to a venue",
                 "Add the venue first, then its rooms.",
             ),
+            Self::SwitchedOn => (Done, "Switched on", ""),
+            Self::SwitchedOff => (Done, "Switched off", ""),
+            Self::Removed => (Done, "Removed", ""),
         }
     }
 

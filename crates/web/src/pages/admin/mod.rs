@@ -22,6 +22,7 @@ mod reserve;
 mod rooms;
 mod shows;
 mod tokens;
+mod travel;
 pub(super) mod venues;
 
 use axum::{
@@ -57,6 +58,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(door_links())
         .merge(looking_after_accounts())
         .merge(facilitators::routes())
+        .merge(travel::routes())
         .merge(personal_data())
 }
 
