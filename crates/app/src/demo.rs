@@ -2,6 +2,7 @@
 
 mod posters;
 mod studio;
+mod travel;
 
 use foh_domain::{
     booking::{Guest, GuestFields, PartySize},
@@ -54,6 +55,15 @@ impl From<Vec<FieldError>> for DemoError {
     fn from(faults: Vec<FieldError>) -> Self {
         Self::Manage(ManageError::Faults(faults))
     }
+}
+
+fn fault(field: &'static str, message: String) -> DemoError {
+    vec![FieldError { field, message }].into()
+}
+
+/// The address of somebody of the demonstration.
+fn address(name: &str) -> String {
+    format!("{}@example.org", name.to_lowercase().replace(' ', "."))
 }
 
 const SHOWS: [(&str, &str, u32, &str, &str); 4] = [
@@ -153,7 +163,8 @@ impl House {
             self.demonstration_performance(number, shows[show], rooms[room], starts_at)
                 .await?;
         }
-        self.studio_demonstration().await
+        self.studio_demonstration().await?;
+        self.travel_demonstration().await
     }
 
     async fn demonstration_rooms(&self) -> Result<[(Uuid, u32); 3], DemoError> {
@@ -235,19 +246,14 @@ impl House {
             "Franco De Luca",
         ];
         let name = NAMES[number as usize % NAMES.len()];
-        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
         let guest = Guest::parse(GuestFields {
             name,
-            email: &email,
+            email: &address(name),
             phone: None,
             notes: None,
         })?;
-        let party = PartySize::parse(party.into()).map_err(|message| {
-            vec![FieldError {
-                field: "party_size",
-                message,
-            }]
-        })?;
+        let party =
+            PartySize::parse(party.into()).map_err(|message| fault("party_size", message))?;
         self.reserve_confirmed(performance_id, &guest, party)
             .await?;
         Ok(())

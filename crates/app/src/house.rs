@@ -13,7 +13,7 @@ use foh_domain::{
     privacy::{Keyring, Retention},
     token::Token,
 };
-use foh_gateways::{mail::Sender, oidc::Provider};
+use foh_gateways::{mail::Sender, oidc::Provider, sms::TextGateway};
 use foh_store::{Database, outbox::Channel};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, OnceCell};
@@ -30,6 +30,18 @@ pub enum Delivery {
     Mailbox,
 }
 
+/// How text messages leave.
+#[derive(Debug, Clone, Default)]
+pub enum Texts {
+    /// Not at all, and none are written.
+    #[default]
+    Off,
+    /// Not at all: they are kept for the development mailbox.
+    Mailbox,
+    /// Through a provider.
+    Provider(Arc<dyn TextGateway>),
+}
+
 /// What the installation decides.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -37,6 +49,8 @@ pub struct Settings {
     pub site_base_url: String,
     /// How e-mail leaves.
     pub delivery: Delivery,
+    /// How text messages leave.
+    pub texts: Texts,
     /// Whom e-mail comes from: in a guest's calendar, who invites. Without it that is the site.
     pub mail_from: Option<Sender>,
     /// Whether customer records elsewhere are told of bookings.
@@ -80,6 +94,8 @@ pub struct House {
     pub(crate) mail_waits: Arc<Notify>,
     pub(crate) crm_waits: Arc<Notify>,
     pub(crate) payments_wait: Arc<Notify>,
+    pub(crate) checks_wait: Arc<Notify>,
+    pub(crate) texts_wait: Arc<Notify>,
     pub(crate) signing_keys: Arc<SigningKeys>,
     /// The key of the audit chains, once it was read.
     pub(crate) chain_key: Arc<OnceCell<Arc<ChainKey>>>,
@@ -98,6 +114,8 @@ impl House {
             mail_waits: Arc::new(Notify::new()),
             crm_waits: Arc::new(Notify::new()),
             payments_wait: Arc::new(Notify::new()),
+            checks_wait: Arc::new(Notify::new()),
+            texts_wait: Arc::new(Notify::new()),
             signing_keys: Arc::default(),
             chain_key: Arc::default(),
             programme_version: Arc::new(AtomicU64::new(1)),
@@ -149,6 +167,15 @@ impl House {
         match self.settings.delivery {
             Delivery::Smtp => Channel::Smtp,
             Delivery::Mailbox => Channel::Local,
+        }
+    }
+
+    /// The way text messages take, if they take any.
+    pub(crate) fn text_channel(&self) -> Option<Channel> {
+        match self.settings.texts {
+            Texts::Off => None,
+            Texts::Mailbox => Some(Channel::LocalText),
+            Texts::Provider(_) => Some(Channel::Sms),
         }
     }
 }

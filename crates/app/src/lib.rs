@@ -1,7 +1,7 @@
 //! Use cases: one function for one intention of a user, on [`House`].
 //!
 //! Invariants: nothing here names an HTTP status or SQL; no effect outside a transaction happens
-//! inside it; a raw token leaves this crate only in an e-mail, a QR code or the answer that is the
+//! inside it; a raw token leaves this crate only in an e-mail, a text message, a QR code or the answer that is the
 //! only one to carry it.
 
 pub mod audit;
@@ -31,4 +31,4 @@ pub use foh_store::{
     reservations::Reservation,
 };
 pub use form_key::{FormKey, Made};
-pub use house::{Delivery, House, Settings, SignInRules};
+pub use house::{Delivery, House, Settings, SignInRules, Texts};

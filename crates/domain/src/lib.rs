@@ -10,6 +10,7 @@ pub mod field;
 pub mod id;
 pub mod identity;
 pub mod limits;
+pub mod messages;
 pub mod payments;
 pub mod privacy;
 pub mod studio;

@@ -18,6 +18,7 @@ mod providers;
 mod secret;
 mod settings;
 mod sign_in;
+mod texts;
 mod tls;
 
 use std::net::SocketAddr;
@@ -29,6 +30,7 @@ use foh_domain::{payments::Currency, privacy::Retention};
 use foh_gateways::crm::HttpCrm;
 use foh_gateways::mail::Sender;
 use foh_gateways::oidc::Provider;
+use foh_gateways::sms::Twilio;
 use foh_gateways::smtp::SmtpUrl;
 use ipnet::IpNet;
 use jiff::SignedDuration;
@@ -90,6 +92,8 @@ pub struct Config {
     pub mail_from: String,
     /// Customer records elsewhere that are told of bookings.
     pub crm: Option<Arc<HttpCrm>>,
+    /// Whoever sends text messages; without one, they stay in the local mailbox, and in production there are none.
+    pub texts: Option<Arc<Twilio>>,
     /// The root of all keys made for sealing, lookups and signing.
     pub secret_key: SecretBox<[u8; 32]>,
     /// Other keys that open and find what was sealed with them, while keys are changed.
@@ -159,6 +163,7 @@ struct Draft {
     smtp: Option<SecretString>,
     mail_from: Option<String>,
     crm: Option<Arc<HttpCrm>>,
+    texts: Option<Arc<Twilio>>,
     former_keys: Vec<SecretBox<[u8; 32]>>,
     retention: Retention,
     trusted_proxies: Vec<IpNet>,
@@ -210,6 +215,7 @@ impl Draft {
                 Err(_) => Err(format!("{text:?} is not one name and address")),
             }),
             crm: crm::read(settings),
+            texts: texts::read(settings),
             former_keys: settings
                 .parse_list(Key::SecretKeyFormer, |text| secret::former(sources, text)),
             retention: settings
@@ -275,6 +281,7 @@ impl Draft {
                 .mail_from
                 .unwrap_or_else(|| "Front of House <box-office@localhost>".to_owned()),
             crm: self.crm,
+            texts: self.texts,
             secret_key,
             former_keys: self.former_keys,
             retention: self.retention,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use foh_app::{Clock, Delivery, House, Settings, SignInRules};
+use foh_app::{Clock, Delivery, House, Settings, SignInRules, Texts};
 use foh_domain::{
     limits::{Limits, Rate},
     privacy::Keyring,
@@ -39,6 +39,7 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
             Delivery::Mailbox
         },
         mail_from: Sender::parse(&config.mail_from).ok(),
+        texts: texts(config),
         crm: config.crm.is_some(),
         providers: foh_app::payments::Providers::default(),
         limits: limits(&config.limits),
@@ -54,6 +55,15 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
         },
     };
     House::new(database, keyring(config), Clock::System, settings)
+}
+
+/// How text messages leave.
+fn texts(config: &Config) -> Texts {
+    match (&config.texts, config.mode) {
+        (Some(provider), _) => Texts::Provider(provider.clone()),
+        (None, Mode::Development) => Texts::Mailbox,
+        (None, Mode::Production) => Texts::Off,
+    }
 }
 
 /// The keys of the house.

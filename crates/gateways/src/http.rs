@@ -2,7 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{RequestBuilder, Response, redirect::Policy};
+use jiff::{Timestamp, fmt::rfc2822};
+use reqwest::{
+    RequestBuilder, Response,
+    header::{DATE, HeaderMap, RETRY_AFTER},
+    redirect::Policy,
+};
 use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
@@ -18,8 +23,10 @@ pub(crate) struct Unfit(pub(crate) &'static str);
 pub(crate) enum NoAnswer {
     /// It takes too long.
     TimedOut,
-    /// Nobody is reached, or the connection breaks.
-    Unreachable,
+    /// Nobody is reached: no byte of the question was sent.
+    NotSent,
+    /// The connection breaks.
+    Broken,
     /// There is more of it than is read.
     TooLarge,
 }
@@ -96,11 +103,30 @@ pub(crate) async fn body(mut answer: Response, largest: usize) -> Result<Vec<u8>
     Ok(body)
 }
 
+/// How long the other side asks to be left alone (RFC 9110, 10.2.3): in seconds, or until a moment of *its* clock, which its
+/// `Date` shows.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = moment(text)?;
+    let now = moment(headers.get(DATE)?.to_str().ok()?)?;
+    Duration::try_from(until.duration_since(now)).ok()
+}
+
+fn moment(text: &str) -> Option<Timestamp> {
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
 fn no_answer(error: &reqwest::Error) -> NoAnswer {
-    if error.is_timeout() {
+    // A connection that takes too long to open is both.
+    if error.is_builder() || error.is_connect() {
+        NoAnswer::NotSent
+    } else if error.is_timeout() {
         NoAnswer::TimedOut
     } else {
-        NoAnswer::Unreachable
+        NoAnswer::Broken
     }
 }
 
@@ -110,5 +136,35 @@ fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn how_long_to_wait() {
+        let wait = |headers: &[(HeaderName, &'static str)]| {
+            let headers = headers.iter().cloned();
+            retry_after(
+                &headers
+                    .map(|(name, value)| (name, HeaderValue::from_static(value)))
+                    .collect(),
+            )
+        };
+        let date = (DATE, "Sat, 21 Nov 2026 10:00:00 GMT");
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(wait(&[(RETRY_AFTER, "120")]), seconds(120));
+        let until = (RETRY_AFTER, "Sat, 21 Nov 2026 10:05:00 GMT");
+        assert_eq!(wait(&[until.clone(), date.clone()]), seconds(300));
+        assert_eq!(wait(&[until]), None, "nobody knows their time");
+        let past = (RETRY_AFTER, "Sat, 21 Nov 2026 09:00:00 GMT");
+        assert_eq!(wait(&[past, date]), None);
+        for text in ["", "-5", "soon", "1.5"] {
+            assert_eq!(wait(&[(RETRY_AFTER, text)]), None, "{text:?}");
+        }
     }
 }

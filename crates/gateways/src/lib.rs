@@ -1,4 +1,4 @@
-//! The outside world, each part of it behind a trait: outgoing mail, customer records, identity
+//! The outside world, each part of it behind a trait: outgoing mail and text messages, customer records, identity
 //! providers and payment providers.
 //!
 //! Invariants: nothing here decides a business question, opens the database or knows a use case; an error never carries
@@ -9,4 +9,5 @@ mod http;
 pub mod mail;
 pub mod oidc;
 pub mod payments;
+pub mod sms;
 pub mod smtp;

@@ -59,6 +59,7 @@ pub mod signing_keys;
 pub mod studio_bookings;
 pub mod studio_sessions;
 pub mod studio_statistics;
+pub mod text_messages;
 pub mod tokens;
 pub mod travel_bookings;
 pub mod travel_statistics;

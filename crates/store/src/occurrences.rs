@@ -109,6 +109,18 @@ pub fn lock(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Occurrence>, 
     Ok(rows.into_iter().collect())
 }
 
+/// Which desk's an occurrence is, by the word of its kind.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn kind(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<String>, StoreError> {
+    tx.query_one(
+        "SELECT kind FROM occurrences WHERE id = $1",
+        params![id],
+        |row| row.get("kind"),
+    )
+}
+
 /// Stores the confirmed places of locked occurrences.
 ///
 /// # Errors

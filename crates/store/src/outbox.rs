@@ -70,11 +70,22 @@ pub enum Channel {
     Crm,
     /// What payment providers are asked to do.
     Payments,
+    /// Text message through the configured provider.
+    Sms,
+    /// Text message that stays here, for the development mailbox.
+    LocalText,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Self; 4] = [Self::Smtp, Self::Local, Self::Crm, Self::Payments];
+    pub const ALL: [Self; 6] = [
+        Self::Smtp,
+        Self::Local,
+        Self::Crm,
+        Self::Payments,
+        Self::Sms,
+        Self::LocalText,
+    ];
 
     /// The word for it in the database and in the API.
     #[must_use]
@@ -84,7 +95,15 @@ impl Channel {
             Self::Local => "local",
             Self::Crm => "crm",
             Self::Payments => "payments",
+            Self::Sms => "sms",
+            Self::LocalText => "local_text",
         }
+    }
+
+    /// Whether what takes it leaves the house.
+    #[must_use]
+    pub const fn leaves(self) -> bool {
+        !matches!(self, Self::Local | Self::LocalText)
     }
 
     /// The channel a word names.
@@ -96,7 +115,7 @@ impl Channel {
     }
 }
 
-fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
+pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
     Ok(Entry {
         id: row.get("id")?,
         channel: row.parse("channel", |word: String| Channel::parse(&word))?,
@@ -205,6 +224,31 @@ pub fn failed(
     .map(|_| ())
 }
 
+/// Puts an entry off that nothing was tried with: it is due again at `next_attempt_at`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn postponed(tx: &mut Tx<'_>, id: Uuid, next_attempt_at: Timestamp) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET next_attempt_at = $1 WHERE id = $2 AND delivered_at IS NULL",
+        params![next_attempt_at, id],
+    )
+    .map(|_| ())
+}
+
+/// Marks an entry that is about to be handed over to somebody who cannot tell a repetition; `false` when it is delivered already. The mark
+/// is gone with whatever is noted afterwards; who claims an entry that has it knows that its last attempt was not seen to its end.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn mark(tx: &mut Tx<'_>, id: Uuid, mark: &str) -> Result<bool, StoreError> {
+    tx.execute(
+        "UPDATE outbox SET last_error = $1 WHERE id = $2 AND delivered_at IS NULL",
+        params![mark, id],
+    )
+    .map(|marked| marked == 1)
+}
+
 /// Makes an entry due at `now` that is parked, or that failed and waits for longer than until `soon`; answers its channel. What
 /// is due before is left alone: a worker may be at it.
 ///
@@ -289,13 +333,15 @@ pub fn count_parked(tx: &mut Tx<'_>, most: u32) -> Result<u32, StoreError> {
     Ok(counted.and_then(|n| n.try_into().ok()).unwrap_or(0))
 }
 
-/// The entries that stay here, the newest first, made before `before`.
+/// The e-mails and text messages that stay here, the newest first, made before `before`.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn local(tx: &mut Tx<'_>, before: Uuid, limit: u32) -> Result<Vec<Entry>, StoreError> {
     tx.query(
-        entry_sql!("WHERE id < $1 AND channel = 'local' ORDER BY id DESC LIMIT $2"),
+        entry_sql!(
+            "WHERE id < $1 AND channel IN ('local', 'local_text') ORDER BY id DESC LIMIT $2"
+        ),
         params![before, limit],
         entry,
     )

@@ -291,21 +291,22 @@ pub fn check_by(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<(), StoreErr
     .map(|_| ())
 }
 
-/// Takes at most `limit` payments the provider is to be asked about, and leases them until `lease`: nobody else gets them before.
+/// Takes at most `limit` payments of this method that the provider is to be asked about, and leases them until `lease`: nobody else
+/// gets them before.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn claim_checks(
     tx: &mut Tx<'_>,
-    now: Timestamp,
-    lease: Timestamp,
+    method: PaymentMethod,
+    (now, lease): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<PaymentRow>, StoreError> {
     let due = tx.query(
         payment_sql!(
-            "WHERE p.next_check_at <= $1 ORDER BY p.next_check_at, p.id LIMIT $2 {skip_locked}"
+            "WHERE p.next_check_at <= $1 AND p.method = $2 ORDER BY p.next_check_at, p.id LIMIT $3 {skip_locked}"
         ),
-        params![now, limit],
+        params![now, method.as_str(), limit],
         payment,
     )?;
     let rows: Vec<[Param<'_>; 2]> = due

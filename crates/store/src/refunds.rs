@@ -1,6 +1,6 @@
 //! Refunds: money on its way back.
 
-use foh_domain::payments::{Money, RefundCause, RefundStatus};
+use foh_domain::payments::{Money, PaymentMethod, RefundCause, RefundStatus};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -225,21 +225,23 @@ pub fn check_by(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<(), StoreErr
     .map(|_| ())
 }
 
-/// Takes at most `limit` refunds the provider is to be asked about, and leases them until `lease`: nobody else gets them before.
+/// Takes at most `limit` refunds of payments of this method that the provider is to be asked about, and leases them until `lease`:
+/// nobody else gets them before.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn claim_checks(
     tx: &mut Tx<'_>,
-    now: Timestamp,
-    lease: Timestamp,
+    method: PaymentMethod,
+    (now, lease): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<RefundRow>, StoreError> {
     let due = tx.query(
         refund_sql!(
-            "WHERE f.next_check_at <= $1 ORDER BY f.next_check_at, f.id LIMIT $2 {skip_locked}"
+            "WHERE f.next_check_at <= $1 AND f.payment_id IN (SELECT p.id FROM payments p WHERE p.method = $2)
+             ORDER BY f.next_check_at, f.id LIMIT $3 {skip_locked}"
         ),
-        params![now, limit],
+        params![now, method.as_str(), limit],
         refund,
     )?;
     let rows: Vec<[Param<'_>; 2]> = due

@@ -1,5 +1,5 @@
 //! What tests need from the world, started and removed by the tests themselves:
-//! a PostgreSQL cluster, an SMTP receiver, a receiver of bookings, a camera picture, a browser, an identity provider.
+//! a PostgreSQL cluster, an SMTP receiver, a receiver of bookings, a provider of text messages, a camera picture, a browser, an identity provider.
 //!
 //! Invariants: this crate knows no other crate of the workspace, so every layer may use it in its tests;
 //! nothing it starts outlives the test process, not even after `kill -9` (see [`workplace`]);
@@ -24,6 +24,8 @@ pub mod pictures;
 pub mod postgres;
 #[cfg(feature = "provider")]
 pub mod provider;
+#[cfg(feature = "sms")]
+pub mod sms;
 pub mod smtp;
 #[cfg(feature = "socket-io")]
 pub mod socket_io;

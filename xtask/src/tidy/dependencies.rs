@@ -70,11 +70,16 @@ const LAYERS: &[Layer] = &[
         may_use: Some(&["foh-domain"]),
         must_not_use: &[WEB, TEMPLATES, CLIENTS, RANDOMNESS],
     },
-    // A gateway's sandbox speaks HTTP as a server, so the web crates are allowed.
     Layer {
         name: "foh-gateways",
         may_use: Some(&["foh-domain"]),
         must_not_use: &[ENGINES],
+    },
+    // It plays the others: it knows how a gateway is set up, and nothing of the house.
+    Layer {
+        name: "foh-sandbox",
+        may_use: Some(&["foh-domain", "foh-gateways"]),
+        must_not_use: &[ENGINES, RANDOMNESS],
     },
     Layer {
         name: "foh-app",
@@ -92,6 +97,7 @@ const LAYERS: &[Layer] = &[
             "foh-domain",
             "foh-store",
             "foh-gateways",
+            "foh-sandbox",
             "foh-app",
             "foh-web",
         ]),
@@ -209,6 +215,10 @@ mod tests {
             ("foh-store", "foh-domain", false, true),
             ("foh-store", "foh-gateways", false, false),
             ("foh-gateways", "foh-store", false, false),
+            ("foh-gateways", "foh-sandbox", false, false),
+            ("foh-sandbox", "foh-gateways", false, true),
+            ("foh-sandbox", "foh-app", false, false),
+            ("foh", "foh-sandbox", false, true),
             ("foh-domain", "foh-store", false, false),
             ("foh-domain", "foh-testkit", true, true),
             ("foh-domain", "foh-testkit", false, false),

@@ -28,9 +28,12 @@ impl Tree {
         let sources = ["crates", "xtask", "tests"]
             .iter()
             .flat_map(|folder| read(root, folder, &["rs"]));
+        let templates = ["crates/web/templates", "crates/sandbox/templates"]
+            .iter()
+            .flat_map(|folder| read(root, folder, &["html", "svg", "xml"]));
         Self {
             rust: rust::scan_all(sources),
-            templates: read(root, "crates/web/templates", &["html", "svg", "xml"]),
+            templates: templates.collect(),
             security: read(root, "docs", &["md"])
                 .into_iter()
                 .find(|file| file.path == "docs/security.md"),

@@ -2,7 +2,6 @@
 
 use foh_domain::{
     booking::{Guest, GuestFields, PartySize},
-    field::FieldError,
     identity::Role,
     payments::Money,
     studio::{Facilitator, FacilitatorState, Session, SessionFields, SessionKind},
@@ -17,7 +16,7 @@ use foh_store::{
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time};
 use uuid::Uuid;
 
-use super::DemoError;
+use super::{DemoError, address, fault};
 use crate::{House, entropy, identity::NewAccount};
 
 const ZONE: &str = "Europe/Rome";
@@ -240,7 +239,11 @@ impl House {
         Ok(())
     }
 
-    async fn demonstration_account(&self, name: &str, role: Role) -> Result<Uuid, DemoError> {
+    pub(super) async fn demonstration_account(
+        &self,
+        name: &str,
+        role: Role,
+    ) -> Result<Uuid, DemoError> {
         let new = NewAccount {
             email: &address(name),
             name,
@@ -392,13 +395,4 @@ impl House {
 
 fn zone() -> Result<Zone, DemoError> {
     Zone::parse(ZONE).map_err(|message| fault("time_zone", message))
-}
-
-fn fault(field: &'static str, message: String) -> DemoError {
-    vec![FieldError { field, message }].into()
-}
-
-/// The address of somebody of the demonstration.
-fn address(name: &str) -> String {
-    format!("{}@example.org", name.to_lowercase().replace(' ', "."))
 }

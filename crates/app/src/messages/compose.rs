@@ -66,6 +66,18 @@ struct Letter {
 
 impl House {
     pub(crate) async fn compose(&self, entry: &Entry) -> Result<Composed, ComposeError> {
+        let (kind, payload) = self.content(entry)?;
+        match kind.subject() {
+            Subject::Reservation => self.about_reservation(kind, entry, &payload).await,
+            Subject::Account => self.about_account(kind, entry, &payload).await,
+            Subject::Person => self.about_person(entry, &payload).await,
+            Subject::Booking => self.about_booking(kind, entry, &payload).await,
+            Subject::Travel => self.about_travel(kind, entry, &payload).await,
+        }
+    }
+
+    /// What an entry is for, and what it carries.
+    pub(super) fn content(&self, entry: &Entry) -> Result<(Kind, Payload), ComposeError> {
         let kind = Kind::parse(&entry.kind).ok_or(ComposeError::Entry("unknown kind"))?;
         let sealed = Sealed::<Payload>::from_bytes(
             entry
@@ -77,13 +89,7 @@ impl House {
             .keyring
             .open(entry.id, &sealed)
             .map_err(|_| ComposeError::Entry("sealed with another key"))?;
-        match kind.subject() {
-            Subject::Reservation => self.about_reservation(kind, entry, &payload).await,
-            Subject::Account => self.about_account(kind, entry, &payload).await,
-            Subject::Person => self.about_person(entry, &payload).await,
-            Subject::Booking => self.about_booking(kind, entry, &payload).await,
-            Subject::Travel => Err(ComposeError::Entry("letters of the travel desk")),
-        }
+        Ok((kind, payload))
     }
 
     async fn about_reservation(

@@ -1,6 +1,6 @@
-//! What e-mails there are.
+//! What e-mails and text messages there are.
 
-/// What an e-mail is for.
+/// What an e-mail or a text message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Asks to confirm a reservation. Tokens: confirmation, cancellation.
@@ -50,7 +50,7 @@ pub enum Kind {
     TravelExpired,
 }
 
-/// What an e-mail is about.
+/// What an e-mail or a text message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// A reservation.

@@ -1,4 +1,4 @@
-//! The development mailbox: the e-mails that would have been sent.
+//! The development mailbox: the e-mails and text messages that would have been sent.
 
 use foh_domain::identity::EmailAddress;
 use foh_store::{StoreError, outbox};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::compose::Composed;
 use crate::House;
 
-/// An e-mail in the list of the mailbox.
+/// An e-mail or a text message in the list of the mailbox.
 #[derive(Debug, Clone)]
 pub struct KeptMailSummary {
     /// Its id.
@@ -20,7 +20,7 @@ pub struct KeptMailSummary {
     pub kind: String,
 }
 
-/// A whole e-mail of the mailbox.
+/// A whole e-mail or text message of the mailbox.
 pub struct KeptMail {
     /// Whom it would have gone to.
     pub to: String,
@@ -35,7 +35,7 @@ pub struct KeptMail {
 }
 
 impl House {
-    /// The kept e-mails, the newest first; composed, so that the list can show whom they are for.
+    /// The kept e-mails and text messages, the newest first; composed, so that the list can show whom they are for.
     ///
     /// # Errors
     /// See [`StoreError`].
@@ -62,19 +62,22 @@ impl House {
         Ok(mails)
     }
 
-    /// One kept e-mail; `None` when there is none or it is no longer wanted.
+    /// One of them; `None` when there is none or it is no longer wanted.
     ///
     /// # Errors
     /// See [`StoreError`].
     pub async fn kept_mail(&self, id: Uuid) -> Result<Option<KeptMail>, StoreError> {
         let entry = self.db.read(move |tx| outbox::get(tx, id)).await?;
-        match entry.filter(|entry| entry.channel == outbox::Channel::Local) {
+        match entry.filter(|entry| !entry.channel.leaves()) {
             Some(entry) => Ok(self.kept(&entry).await),
             None => Ok(None),
         }
     }
 
     async fn kept(&self, entry: &outbox::Entry) -> Option<KeptMail> {
+        if entry.channel == outbox::Channel::LocalText {
+            return self.kept_text(entry).await;
+        }
         match self.compose(entry).await {
             Ok(Composed::Mail(mail)) => Some(KeptMail {
                 to: EmailAddress::parse(mail.to.expose_secret())
@@ -92,5 +95,20 @@ impl House {
                 None
             }
         }
+    }
+
+    async fn kept_text(&self, entry: &outbox::Entry) -> Option<KeptMail> {
+        let composed = self.compose_text(entry).await;
+        let message = composed.inspect_err(
+            |error| tracing::warn!(entry = %entry.id, %error, "a kept text message cannot be composed"),
+        );
+        let message = message.ok()??;
+        Some(KeptMail {
+            to: message.to.expose().to_owned(),
+            subject: "Text message".to_owned(),
+            text: message.body,
+            calendar: None,
+            created_at: entry.created_at,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! E-mails: written to the outbox with their cause, composed when they leave.
+//! E-mails and text messages: written to the outbox with their cause, composed when they leave.
 
 mod account;
 mod calendar;
@@ -9,6 +9,8 @@ mod mailbox;
 mod moments;
 mod privacy;
 mod studio;
+mod texts;
+mod travel;
 
 use foh_domain::{
     identity::PhoneNumber,
@@ -23,10 +25,12 @@ use uuid::Uuid;
 
 use crate::{House, entropy};
 
+use compose::ComposeError;
 pub use deliver::MailCarrier;
 pub use kind::Kind;
 pub(crate) use kind::Subject;
 pub use mailbox::{KeptMail, KeptMailSummary};
+pub use texts::{LostText, TextCarrier, TextReportError};
 
 /// The sealed content of an outbox entry: what exists nowhere else, such as the raw tokens. Whom it
 /// goes to and what it says about its subject is read when it leaves.
@@ -39,6 +43,25 @@ pub(crate) struct Payload {
     /// Who pays, if not the guest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) payer: Option<PhoneNumber>,
+}
+
+impl Payload {
+    /// Of these tokens.
+    fn of(tokens: &[&Token]) -> Self {
+        let revealed = tokens
+            .iter()
+            .map(|token| token.reveal().expose_secret().to_owned());
+        Self {
+            tokens: revealed.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// One of the tokens, by its place.
+    fn token(&self, place: usize) -> Result<&str, ComposeError> {
+        let token = self.tokens.get(place).map(String::as_str);
+        token.ok_or(ComposeError::Entry("a token is missing"))
+    }
 }
 
 impl Personal for Payload {
@@ -64,14 +87,33 @@ impl House {
         now: Timestamp,
         tokens: &[&Token],
     ) -> Result<Entry, SealError> {
-        let payload = Payload {
-            tokens: tokens
-                .iter()
-                .map(|token| token.reveal().expose_secret().to_owned())
-                .collect(),
-            ..Payload::default()
-        };
-        self.sealed_entry(kind, subject_id, now, &payload)
+        let payload = Payload::of(tokens);
+        self.sealed_entry(self.channel(), kind, subject_id, now, &payload)
+    }
+
+    /// What a passenger is told: by e-mail and, where texts are sent, as a text. Whoever has no address, or no number, gets one of them only;
+    /// that is known when it leaves.
+    ///
+    /// # Errors
+    /// See [`SealError`].
+    pub fn travel_letters(
+        &self,
+        kind: Kind,
+        subject_id: Uuid,
+        now: Timestamp,
+        tokens: &[&Token],
+    ) -> Result<Vec<Entry>, SealError> {
+        let payload = Payload::of(tokens);
+        std::iter::once(self.channel())
+            .chain(self.text_channel())
+            .map(|channel| self.sealed_entry(channel, kind, subject_id, now, &payload))
+            .collect()
+    }
+
+    /// Wakes the workers that take away what [`House::travel_letters`] has made.
+    pub fn travel_letters_wait(&self) {
+        self.mail_waits.notify_one();
+        self.texts_wait.notify_one();
     }
 
     /// The entry of an e-mail to one guest of a session that is moved, in the session's lane. As many as there may be
@@ -86,11 +128,18 @@ impl House {
             moved: Some(moved),
             ..Payload::default()
         };
-        self.sealed_entry(Kind::SessionMoved, session_id, now, &payload)
+        self.sealed_entry(
+            self.channel(),
+            Kind::SessionMoved,
+            session_id,
+            now,
+            &payload,
+        )
     }
 
     fn sealed_entry(
         &self,
+        channel: Channel,
         kind: Kind,
         subject_id: Uuid,
         now: Timestamp,
@@ -98,7 +147,6 @@ impl House {
     ) -> Result<Entry, SealError> {
         let id = entropy::id_beside(subject_id, now);
         let sealed: Sealed<Payload> = self.keyring.seal(id, entropy::bytes(), payload)?;
-        let channel = self.channel();
         Ok(Entry {
             id,
             channel,
@@ -106,7 +154,7 @@ impl House {
             subject_id,
             payload: Some(sealed.as_bytes().to_vec()),
             attempts: 0,
-            next_attempt_at: (channel == Channel::Smtp).then_some(now),
+            next_attempt_at: channel.leaves().then_some(now),
             created_at: now,
             last_error: None,
         })

@@ -41,14 +41,14 @@ impl About {
                 Some(PaymentCall::Refund) => Self::Refund(id),
                 None => Self::Unknown,
             },
-            (Channel::Smtp | Channel::Local, Some(kind)) => match kind.subject() {
+            (_, Some(kind)) => match kind.subject() {
                 Subject::Reservation => Self::Reservation(id),
                 Subject::Account => Self::Account(id),
                 Subject::Person => Self::Person,
                 Subject::Booking => Self::Booking(id),
                 Subject::Travel => Self::TravelBooking(id),
             },
-            (Channel::Smtp | Channel::Local, None) => Self::Unknown,
+            (_, None) => Self::Unknown,
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Outcome {
         /// How long the other side asked to be left alone.
         wait: Option<Duration>,
     },
+    /// It was not tried, for it is not its turn yet: it is looked at again after so long.
+    Later(SignedDuration),
     /// No other attempt helps until somebody looks: why, without personal data.
     Never(String),
 }
@@ -109,6 +111,7 @@ impl House {
         self.db
             .write(id, move |tx| match &outcome {
                 Outcome::Done => outbox::delivered(tx, id, now),
+                Outcome::Later(wait) => outbox::postponed(tx, id, now + *wait),
                 Outcome::Again { reason, wait } if attempts < MOST_ATTEMPTS => {
                     let next = now + delay(attempts).max(wish(*wait));
                     outbox::failed(tx, id, now, Some(next), reason)
@@ -143,6 +146,7 @@ impl House {
             Channel::Smtp | Channel::Local => &self.mail_waits,
             Channel::Crm => &self.crm_waits,
             Channel::Payments => &self.payments_wait,
+            Channel::Sms | Channel::LocalText => &self.texts_wait,
         }
     }
 }

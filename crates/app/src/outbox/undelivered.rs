@@ -121,5 +121,6 @@ fn retried_on(channel: Channel) -> Action {
         Channel::Smtp | Channel::Local => Action::MailRetried,
         Channel::Crm => Action::CrmRetried,
         Channel::Payments => Action::PaymentRetried,
+        Channel::Sms | Channel::LocalText => Action::TextRetried,
     }
 }

@@ -7,8 +7,20 @@
 //! Invariants: what a provider says is stored, sealed, before it is interpreted; no transaction is open while a provider is asked; what is given
 //! back of a payment never exceeds what was taken, because the payment is locked before its refunds are read.
 
+mod answer;
+mod attention;
+mod by_staff;
+mod carrier;
+mod pay;
 mod providers;
+mod reconcile;
 mod refund;
+mod refunding;
+mod report;
+mod schedule;
+mod settle;
+mod start;
+mod webhook;
 
 use foh_domain::{
     identity::PhoneNumber,
@@ -19,22 +31,30 @@ use foh_store::{
     outbox::{Channel, Entry},
     payments::NewPayment,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::{House, entropy, messages::Payload};
 
+pub use attention::{PaymentDetails, PaymentsWaiting};
+pub use carrier::PaymentCarrier;
 pub use foh_store::{
     payment_events::{EventSource, PaymentEvent},
     payments::PaymentRow,
     refunds::RefundRow,
 };
+pub use pay::PayError;
 pub use providers::Providers;
-pub(crate) use refund::settle_whole;
 pub use refund::{GiveBackError, PreparedRefund, give_back, left_to_give_back, taken_of};
+pub(crate) use refund::{give_all_back, settle_whole};
+pub use report::{Applied, ReportError};
+pub use webhook::{KeptNews, PaymentWebhookError};
 
 /// The kind of the keyed hash by which news that came before are known.
 pub(crate) const EVENT_LOOKUP: &str = "payment event";
+
+/// When a provider is asked about a payment whose start nobody has lived to see.
+const FIRST_CHECK: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a provider is asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +148,8 @@ impl House {
             closes_at: None,
             shift_id: None,
             created_at: now,
-            next_check_at: None,
+            // Whatever becomes of its entry, the provider is asked in the end.
+            next_check_at: (method != PaymentMethod::Cash).then_some(now + FIRST_CHECK),
         }
     }
 

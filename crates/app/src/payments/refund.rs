@@ -19,6 +19,9 @@ use uuid::Uuid;
 use super::{PaymentCall, charge_id};
 use crate::{House, audit::Witness, entropy};
 
+/// Why a refund has failed that may have been made all the same.
+pub(super) const LOST_ANSWER: &str = "The provider may have given the money back, and its answer was lost. Look with the provider before trying again.";
+
 /// What a refund needs that no transaction may make: prepared before, used once.
 #[derive(Debug, Clone)]
 pub struct PreparedRefund {
@@ -39,6 +42,13 @@ impl PreparedRefund {
         self
     }
 
+    /// The same, named so: asked for twice, it is made once.
+    pub(super) fn named(mut self, id: Uuid) -> Self {
+        self.id = id;
+        self.entry.subject_id = id;
+        self
+    }
+
     /// The same, paid out of this drawer: cash that comes out of none waits at the desk. The drawer itself is its owner's to change.
     #[must_use]
     pub fn out_of(mut self, shift_id: Uuid) -> Self {
@@ -56,6 +66,9 @@ pub enum GiveBackError {
     /// Nothing was taken.
     #[error("nothing of this payment was taken")]
     NotPaid,
+    /// It is on its way, or the payer has it.
+    #[error("the refund has not failed")]
+    NotFailed,
     /// The rules refuse it.
     #[error("the refund was refused")]
     Refused(RefundRefusal),
@@ -82,10 +95,18 @@ pub fn left_to_give_back(payment: &PaymentRow, refunds: &[RefundRow]) -> Option<
     Some(Money { amount, ..taken })
 }
 
-fn amounts(refunds: &[RefundRow]) -> impl Iterator<Item = (u64, RefundStatus)> {
-    refunds
-        .iter()
-        .map(|refund| (refund.money.amount, refund.status))
+/// What counts of refunds: one that may have been made counts until staff have said that it was not.
+pub(super) fn amounts<'a>(
+    refunds: impl IntoIterator<Item = &'a RefundRow>,
+) -> impl Iterator<Item = (u64, RefundStatus)> {
+    refunds.into_iter().map(|refund| {
+        let lost = refund.last_error.as_deref() == Some(LOST_ANSWER);
+        let status = match refund.status {
+            RefundStatus::Failed if lost => RefundStatus::Pending,
+            status => status,
+        };
+        (refund.money.amount, status)
+    })
 }
 
 /// Gives money of a locked payment back, in the transaction of its cause; answers the refund's id. Through a provider it is asked for when that is
@@ -139,6 +160,32 @@ pub fn give_back(
         settle_whole(tx, payment, prepared.now)?;
     }
     Ok(prepared.id)
+}
+
+/// Gives back all that is left of those of these locked payments that were taken, each by the next that was prepared; answers how many that is.
+///
+/// # Errors
+/// See [`GiveBackError`]; fewer were prepared than are needed when it is [`GiveBackError::Unknown`].
+pub(crate) fn give_all_back<'a>(
+    tx: &mut Tx<'_>,
+    payments: &[PaymentRow],
+    cause: RefundCause,
+    prepared: impl IntoIterator<Item = &'a PreparedRefund>,
+) -> Result<u32, GiveBackError> {
+    let mut prepared = prepared.into_iter();
+    let mut given_back = 0;
+    for payment in payments {
+        if payment.status != PaymentStatus::Completed {
+            continue;
+        }
+        let others = refunds::of_payment(tx, payment.id)?;
+        let left = left_to_give_back(payment, &others).filter(|left| !left.is_zero());
+        let Some(left) = left else { continue };
+        let prepared = prepared.next().ok_or(GiveBackError::Unknown)?;
+        give_back(tx, payment, left, cause, prepared)?;
+        given_back += 1;
+    }
+    Ok(given_back)
 }
 
 /// Notes a locked payment as refunded when all that was taken is back with the payer.

@@ -8,8 +8,8 @@ use foh_domain::{
     privacy::{SealError, Sealed},
 };
 use foh_store::{
-    StoreError, Tx, accounts, audit, facilitators, notifications, outbox, reach, reservations,
-    second_factors, studio_bookings,
+    StoreError, Tx, accounts, audit, facilitators, notifications, outbox, payment_events, payments,
+    reach, reservations, second_factors, studio_bookings,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -104,6 +104,8 @@ pub(super) fn erase_reservations(
     reservations::lock(tx, ids)?;
     for id in ids {
         erased += u64::from(reservations::erase(tx, *id)?);
+        payments::erase_visits_of(tx, *id)?;
+        payment_events::erase_of(tx, *id)?;
         audit::forget_of(tx, *id)?;
     }
     for mail in mails {
@@ -169,9 +171,15 @@ impl House {
         Ok(())
     }
 
-    /// Entries of the outbox about any of these whose content is not wiped.
+    /// Entries of the outbox about any of these, or about the payment of one, whose content is not wiped.
     pub(super) async fn mails_about(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-        let wanted: HashSet<Uuid> = ids.iter().copied().collect();
+        let of_payments = ids.to_vec();
+        let payments = self
+            .db
+            .read(move |tx| payments::of_reservations(tx, &of_payments))
+            .await?;
+        let payments = payments.iter().map(|payment| payment.id);
+        let wanted: HashSet<Uuid> = ids.iter().copied().chain(payments).collect();
         let (mut found, mut after) = (Vec::new(), Uuid::nil());
         loop {
             let page = self

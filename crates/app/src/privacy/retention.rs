@@ -6,7 +6,10 @@ use foh_domain::{
     id,
     privacy::{RetainingDesk, Retention},
 };
-use foh_store::{StoreError, Tx, crm_records, external_identities, jobs, notifications, retention};
+use foh_store::{
+    StoreError, Tx, crm_records, external_identities, jobs, notifications, payment_events,
+    payments, retention, text_messages,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -41,6 +44,16 @@ const NOTIFICATIONS: Told = Told {
     what: "notifications",
     erase: notifications::erase_before,
 };
+const PAYMENT_ANSWERS: Told = Told {
+    job: "erase payment answers",
+    what: "payment answers",
+    erase: payment_events::erase_before,
+};
+const PAYMENT_PAGES: Told = Told {
+    job: "erase payment pages",
+    what: "payment pages",
+    erase: payments::erase_before,
+};
 
 /// What a run has erased.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,12 +62,14 @@ pub struct Expired {
     pub guests: u64,
     /// Entries of the audit log whose details were erased.
     pub details: u64,
-    /// E-mails, sent or not.
+    /// E-mails and text messages, sent or not.
     pub mails: u64,
     /// Bookings that other systems told of.
     pub crm_records: u64,
     /// What other systems told facilitators.
     pub notifications: u64,
+    /// What payment providers said, and addresses of their pages.
+    pub payments: u64,
 }
 
 impl House {
@@ -73,6 +88,8 @@ impl House {
         let before = rules.usually_before(now);
         expired.crm_records = self.erase_told(CRM_RECORDS, before).await?;
         expired.notifications = self.erase_told(NOTIFICATIONS, before).await?;
+        expired.payments = self.erase_told(PAYMENT_ANSWERS, before).await?;
+        expired.payments += self.erase_told(PAYMENT_PAGES, before).await?;
         self.forget_tokens(rules.usually_before(now)).await?;
         self.db
             .write(Uuid::nil(), move |tx| {
@@ -144,6 +161,7 @@ impl House {
             let some = self
                 .db
                 .write(Uuid::nil(), move |tx| {
+                    text_messages::forget(tx, before, STRIDE)?;
                     retention::forget_mails(tx, before, STRIDE)
                 })
                 .await?;

@@ -2,18 +2,23 @@
 
 use foh_domain::{
     booking::PartySize,
+    payments::RefundCause,
     privacy::SealError,
     studio::{BookingCancelRefusal, NotificationKind, decide_cancel_booking},
 };
 use foh_store::{
     StoreError,
     notifications::{self, NewNotification},
-    occurrences, outbox, reservations, studio_bookings,
+    occurrences, outbox, payments, reservations, studio_bookings,
     wakes::{Topic, Wake},
 };
 use uuid::Uuid;
 
-use crate::{House, entropy, messages::Kind};
+use crate::{
+    House, entropy,
+    messages::Kind,
+    payments::{GiveBackError, give_all_back},
+};
 
 /// A booking that was cancelled.
 #[derive(Debug, Clone, Copy)]
@@ -36,13 +41,16 @@ pub enum CancelBookingError {
     /// A letter could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// What was paid cannot be given back.
+    #[error(transparent)]
+    GiveBack(#[from] GiveBackError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl House {
-    /// Cancels a member's own booking; the place is free at once, and the facilitator is told.
+    /// Cancels a member's own booking; the place is free at once, what was paid goes back, and the facilitator is told.
     ///
     /// # Errors
     /// See [`CancelBookingError`]; nothing was changed, unless the store says that it does not know.
@@ -56,6 +64,7 @@ impl House {
             self.entry(Kind::BookingCancelled, id, now, &[])?,
             self.entry(Kind::BookingCancelledNotice, id, now, &[])?,
         ];
+        let refund = self.prepare_refund(id).await?;
         let notification_id = entropy::id_beside(id, now);
         let (cancelled, facilitator_id) = self
             .db
@@ -78,6 +87,8 @@ impl House {
                 }
                 reservations::cancel(tx, id, now)?;
                 studio_bookings::cancel(tx, &[id], now)?;
+                let paid = payments::lock_of_reservation(tx, id)?;
+                give_all_back(tx, &paid, RefundCause::CancelledByMember, [&refund])?;
                 outbox::insert(tx, &letters)?;
                 let notification = NewNotification {
                     id: notification_id,
@@ -97,6 +108,7 @@ impl House {
             .await?;
         self.programme_changed();
         self.mail_waits.notify_one();
+        self.payment_waits();
         self.db.wake(Wake {
             topic: Topic::Notifications,
             subject: facilitator_id,

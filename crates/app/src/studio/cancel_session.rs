@@ -1,8 +1,10 @@
-//! A session is called off: all its bookings are cancelled, and every guest is told, in one transaction.
+//! A session is called off: all its bookings are cancelled, what was paid goes back, and every guest is told, in one transaction.
 
-use foh_domain::{audit::Action, booking::ReservationStatus, studio::decide_cancel_session};
+use foh_domain::{
+    audit::Action, booking::ReservationStatus, payments::RefundCause, studio::decide_cancel_session,
+};
 use foh_store::{
-    StoreError, Tx, check_ins, occurrences, reservations, studio_bookings, studio_sessions,
+    Tx, check_ins, occurrences, payments, reservations, studio_bookings, studio_sessions,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -13,7 +15,12 @@ use super::{
     holds,
     manage::{Told, about, write_to_guests},
 };
-use crate::{House, identity::Staff, messages::Kind};
+use crate::{
+    House,
+    identity::Staff,
+    messages::Kind,
+    payments::{PreparedRefund, give_all_back},
+};
 
 /// A session that was called off.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +42,11 @@ impl House {
         loop {
             let view = self.own_session(id, by).await?.view;
             let letters = self.letters(Kind::SessionCancelled, &view)?;
+            // As many as there are letters, for as many guests.
+            let mut refunds = Vec::with_capacity(letters.len());
+            for _ in &letters {
+                refunds.push(self.prepare_refund(id).await?);
+            }
             let (now, witness, by) = (self.now(), self.witness().await?, by.clone());
             let work = move |tx: &mut Tx<'_>| {
                 let (facts, owner_id) = studio_sessions::lock(tx, &[id])?
@@ -48,7 +60,7 @@ impl House {
                 if !write_to_guests(tx, id, &letters)? {
                     return Ok(Told::Again);
                 }
-                let bookings = cancel_bookings(tx, id, now)?;
+                let bookings = cancel_bookings(tx, id, now, &refunds)?;
                 studio_sessions::cancel(tx, id, stored.revision + 1, now)?;
                 let [what, name] = about(&stored.session);
                 let words = [what, name, ("bookings", bookings.into())];
@@ -58,6 +70,7 @@ impl House {
             if let Told::Done(bookings) = self.db.write(id, work).await? {
                 self.programme_changed();
                 self.mail_waits.notify_one();
+                self.payment_waits();
                 let bookings = bookings as usize;
                 return Ok(CancelledSession { bookings });
             }
@@ -66,7 +79,12 @@ impl House {
 }
 
 /// Cancels every booking of a locked session that stands, also of guests who are here already; answers how many.
-fn cancel_bookings(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<u32, StoreError> {
+fn cancel_bookings(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    now: Timestamp,
+    refunds: &[PreparedRefund],
+) -> Result<u32, ManageSessionError> {
     let standing = studio_bookings::all_standing(tx, id)?;
     let mut here = reservations::lock(tx, &standing)?;
     here.retain(|booking| booking.status == ReservationStatus::CheckedIn);
@@ -76,5 +94,7 @@ fn cancel_bookings(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<u32, Sto
     reservations::cancel_all(tx, &standing, now)?;
     studio_bookings::cancel(tx, &standing, now)?;
     occurrences::set_confirmed(tx, [(id, 0)])?;
+    let paid = payments::lock_of_reservations(tx, &standing)?;
+    give_all_back(tx, &paid, RefundCause::SessionCancelled, refunds)?;
     Ok(u32::try_from(standing.len()).unwrap_or(u32::MAX))
 }

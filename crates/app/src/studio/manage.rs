@@ -20,6 +20,7 @@ use crate::{
     House, entropy,
     identity::Staff,
     messages::{Kind, Moved},
+    payments::GiveBackError,
 };
 
 /// Letters made ready beyond those for whom a booking was read: so many may book before the change is made.
@@ -43,6 +44,9 @@ pub enum ManageSessionError {
     /// A letter could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// What was paid cannot be given back.
+    #[error(transparent)]
+    GiveBack(#[from] GiveBackError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

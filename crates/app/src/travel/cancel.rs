@@ -288,7 +288,7 @@ impl House {
         let cancelled = self.db.write(lane, move |tx| cancel.run(tx)).await?;
         self.seats_changed(cancelled.departure_id);
         self.payment_waits();
-        self.mail_waits.notify_one();
+        self.travel_letters_wait();
         Ok(cancelled)
     }
 }

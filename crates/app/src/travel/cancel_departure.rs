@@ -1,17 +1,14 @@
 //! A departure is called off: all its bookings are cancelled, everybody is told, and what was paid goes back, in one transaction.
 
 use foh_domain::{
-    audit::Action,
-    booking::ReservationStatus,
-    payments::{PaymentMethod, PaymentStatus, RefundCause},
-    travel::DepartureStatus,
+    audit::Action, booking::ReservationStatus, payments::RefundCause, travel::DepartureStatus,
 };
 use foh_store::{
     StoreError, Tx, check_ins,
     departures::{self, DepartureView},
     occurrences,
     outbox::{self, Entry},
-    payments, refunds,
+    payments,
     reservations::{self, Standing},
     travel_bookings::{self, TravelBookingView},
 };
@@ -24,7 +21,7 @@ use crate::{
     audit::Witness,
     identity::Staff,
     messages::Kind,
-    payments::{GiveBackError, PreparedRefund, give_back, left_to_give_back},
+    payments::{PreparedRefund, give_all_back},
 };
 
 /// Made ready beyond those for whom a booking was read: so many may book before the departure is called off.
@@ -105,7 +102,14 @@ impl CallOff {
         reservations::admit(tx, aboard.into_iter().map(ashore))?;
         reservations::cancel_all(tx, &ids, self.now)?;
         travel_bookings::end_holds(tx, &ids)?;
-        let given_back = self.give_all_back(tx, &ids)?;
+        let payments = payments::lock_of_reservations(tx, &ids)?;
+        // Cash waits at the desk for whoever comes for it.
+        let given_back = give_all_back(
+            tx,
+            &payments,
+            RefundCause::DepartureCancelled,
+            &self.refunds,
+        )?;
         let letters: Vec<Entry> = ids
             .iter()
             .zip(&self.letters)
@@ -117,32 +121,6 @@ impl CallOff {
             })
             .collect();
         outbox::insert(tx, &letters)?;
-        Ok(given_back)
-    }
-
-    fn give_all_back(&self, tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<u32, CancelTravelError> {
-        let payments = payments::lock_of_reservations(tx, ids)?;
-        let mut prepared = self.refunds.iter();
-        let mut given_back = 0;
-        for payment in payments {
-            if payment.status != PaymentStatus::Completed {
-                continue;
-            }
-            let given = refunds::of_payment(tx, payment.id)?;
-            let left = left_to_give_back(&payment, &given).filter(|left| !left.is_zero());
-            let Some(left) = left else { continue };
-            let prepared = prepared.next().ok_or(GiveBackError::Unknown)?;
-            // Cash waits at the desk for whoever comes for it.
-            debug_assert!(payment.method != PaymentMethod::Cash || payment.shift_id.is_some());
-            give_back(
-                tx,
-                &payment,
-                left,
-                RefundCause::DepartureCancelled,
-                prepared,
-            )?;
-            given_back += 1;
-        }
         Ok(given_back)
     }
 }
@@ -158,7 +136,7 @@ fn ashore(standing: Standing) -> Standing {
 }
 
 /// What the audit log calls a departure.
-fn name(view: &DepartureView) -> String {
+pub(super) fn name(view: &DepartureView) -> String {
     format!("{}, {}", view.route.name, view.departs_at)
 }
 
@@ -199,7 +177,7 @@ impl House {
             if let Some(done) = self.db.write(id, move |tx| call_off.run(tx)).await? {
                 self.seats_changed(id);
                 self.payment_waits();
-                self.mail_waits.notify_one();
+                self.travel_letters_wait();
                 return Ok(done);
             }
         }

@@ -11,7 +11,7 @@ use foh_store::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use super::reaches;
+use super::{cancel_departure::name, reaches};
 use crate::House;
 
 /// Why a departure is not shown, or stays as it is.
@@ -20,9 +20,9 @@ pub enum DepartureError {
     /// There is no such departure.
     #[error("there is no such departure")]
     Unknown,
-    /// Whoever asks is held to other routes.
-    #[error("the departure is of another route")]
-    Foreign,
+    /// The route is none of whoever asks.
+    #[error("the route is another operator's")]
+    NotYours,
     /// The rules refuse it.
     #[error("the bus has not left")]
     Refused(LeaveRefusal),
@@ -49,10 +49,10 @@ pub struct DepartureQuery {
 }
 
 impl House {
-    /// Departures in the order of their leaving, of those routes that whoever asks is held to.
+    /// Departures in the order of their leaving, of the routes that whoever asks is held to.
     ///
     /// # Errors
-    /// See [`DepartureError`]: [`DepartureError::Foreign`] when another route is asked for by its id.
+    /// See [`DepartureError`]: [`DepartureError::NotYours`] when another route is asked for by its id.
     pub async fn departures(
         &self,
         query: DepartureQuery,
@@ -60,7 +60,7 @@ impl House {
     ) -> Result<Vec<DepartureView>, DepartureError> {
         let routes = match query.route_id {
             Some(route_id) if !reaches(held_to.as_ref(), route_id) => {
-                return Err(DepartureError::Foreign);
+                return Err(DepartureError::NotYours);
             }
             Some(route_id) => Some(vec![route_id]),
             None => held_to.map(|mut routes| {
@@ -81,7 +81,7 @@ impl House {
         Ok(found?)
     }
 
-    /// One departure for staff, however it stands.
+    /// One departure, for staff, however it stands.
     ///
     /// # Errors
     /// See [`DepartureError`].
@@ -93,7 +93,7 @@ impl House {
         let found = self.db.read(move |tx| departures::get(tx, id)).await?;
         let departure = found.ok_or(DepartureError::Unknown)?;
         if !reaches(held_to.as_ref(), departure.route.id) {
-            return Err(DepartureError::Foreign);
+            return Err(DepartureError::NotYours);
         }
         Ok(departure)
     }
@@ -115,7 +115,7 @@ impl House {
                 let locked = departures::lock(tx, &[id])?;
                 let locked = locked.get(&id).ok_or(DepartureError::Unknown)?;
                 if !reaches(held_to.as_ref(), locked.route_id) {
-                    return Err(DepartureError::Foreign);
+                    return Err(DepartureError::NotYours);
                 }
                 let news = decide_leave(&locked.facts, now).map_err(DepartureError::Refused)?;
                 if news {
@@ -123,18 +123,14 @@ impl House {
                 }
                 let departure = departures::get(tx, id)?.ok_or(DepartureError::Unknown)?;
                 if news {
-                    let local = departure.departs_at.to_zoned(departure.time_zone.rules());
-                    let starts_at = local.strftime("%Y-%m-%d %H:%M").to_string();
-                    let words = [
-                        ("name", departure.route.name.as_str().into()),
-                        ("starts_at", starts_at.as_str().into()),
-                    ];
+                    let words = [("name", name(&departure).as_str().into())];
                     witness.note(tx, Action::DepartureLeft, Some(id), &words)?;
                 }
                 Ok(departure)
             })
             .await?;
         self.programme_changed();
+        self.seats_changed(id);
         Ok(departed)
     }
 }

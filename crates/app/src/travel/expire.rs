@@ -97,7 +97,7 @@ impl House {
             .await?;
         if ended > 0 {
             self.seats_changed(departure_id);
-            self.mail_waits.notify_one();
+            self.travel_letters_wait();
         }
         Ok(ended)
     }

@@ -21,7 +21,6 @@ use foh_store::{
     StoreError, Tx, buses,
     departures::{self, DepartureView, Of},
     districts, routes,
-    routes::{RouteFilter, RouteView},
     schedules::{self, ScheduleFilter},
 };
 use jiff::Timestamp;
@@ -32,9 +31,6 @@ use crate::{
     House,
     theatre::{Change, Content, ManageError, Told, unknown},
 };
-
-/// More districts than that are not offered at once.
-const MOST_DISTRICTS: u32 = 2_000;
 
 /// What is wrong with this field.
 pub(super) fn fault(field: &'static str, message: &str) -> ManageError {
@@ -244,16 +240,18 @@ impl House {
     /// Changes a route. One that is switched on has its departures when this answers.
     ///
     /// # Errors
-    /// See [`ManageError`]; nothing was changed, unless the store failed while departures were made, which are then made by the
-    /// next [`House::extend_timetable`].
+    /// See [`ManageError`]; nothing was changed.
     pub async fn change_route(
         &self,
         id: Uuid,
         change: Change<Route>,
     ) -> Result<ChangedRoute, ManageError> {
         let route = self.change(id, change).await?;
-        if route.active {
-            self.extend_timetable().await?;
+        if route.active
+            && let Err(error) = self.extend_timetable().await
+        {
+            // The change is stored; the next round makes what is missing.
+            tracing::warn!(%error, "the timetable could not be extended");
         }
         let (now, fare) = (self.now(), route.fare);
         let other_fare = self
@@ -304,84 +302,5 @@ impl House {
             .await?;
         self.programme_changed();
         Ok(())
-    }
-
-    /// All districts by their names.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn districts(&self) -> Result<Vec<(Uuid, District)>, StoreError> {
-        self.db
-            .read(|tx| districts::by_name(tx, MOST_DISTRICTS))
-            .await
-    }
-
-    /// Districts whose name or code contains `search`, in the order of their making.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn districts_page(
-        &self,
-        search: String,
-        after: Option<Uuid>,
-        limit: u32,
-    ) -> Result<Vec<(Uuid, District)>, StoreError> {
-        let after = after.unwrap_or_default();
-        self.db
-            .read(move |tx| districts::page(tx, &search, after, limit))
-            .await
-    }
-
-    /// Routes in the order of their making.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn routes(
-        &self,
-        filter: RouteFilter,
-        after: Option<Uuid>,
-        limit: u32,
-    ) -> Result<Vec<RouteView>, StoreError> {
-        let after = after.unwrap_or_default();
-        self.db
-            .read(move |tx| routes::page(tx, &filter, after, limit))
-            .await
-    }
-
-    /// One route with its districts, whether it is sold or not.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn route(&self, id: Uuid) -> Result<Option<RouteView>, StoreError> {
-        self.db.read(move |tx| routes::get(tx, id)).await
-    }
-
-    /// These routes by their names; those that are not there are left out. For an operator, their scope.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn routes_of(&self, mut ids: Vec<Uuid>) -> Result<Vec<RouteView>, StoreError> {
-        ids.sort_unstable();
-        ids.dedup();
-        let mut found = self.db.read(move |tx| routes::load(tx, &ids)).await?;
-        found.sort_by(|a, b| (&a.route.name, a.id).cmp(&(&b.route.name, b.id)));
-        Ok(found)
-    }
-
-    /// Buses whose plate or company contains `search`, in the order of their making.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn buses(
-        &self,
-        search: String,
-        active_only: bool,
-        after: Option<Uuid>,
-        limit: u32,
-    ) -> Result<Vec<(Uuid, Bus)>, StoreError> {
-        let after = after.unwrap_or_default();
-        self.db
-            .read(move |tx| buses::page(tx, &search, active_only, after, limit))
-            .await
     }
 }

@@ -8,6 +8,7 @@ mod dashboard;
 mod departures;
 mod expire;
 mod generate;
+mod lists;
 mod masters;
 mod operators;
 mod schedules;

@@ -113,7 +113,7 @@ impl House {
                     let answered = answered?;
                     if answered.booked.is_some() {
                         self.seats_changed(departure_id);
-                        self.mail_waits.notify_one();
+                        self.travel_letters_wait();
                     }
                     return Ok(answered.given);
                 }

@@ -67,16 +67,4 @@ impl House {
         };
         Ok((prepared, check_in))
     }
-
-    /// What a passenger is told: by e-mail and, where texts are sent, as a text. Whoever has no address, or no number, gets one of them only; that is
-    /// known when it leaves.
-    pub(crate) fn travel_letters(
-        &self,
-        kind: Kind,
-        subject_id: Uuid,
-        now: Timestamp,
-        tokens: &[&Token],
-    ) -> Result<Vec<Entry>, SealError> {
-        Ok(vec![self.entry(kind, subject_id, now, tokens)?])
-    }
 }

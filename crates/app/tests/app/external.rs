@@ -1,7 +1,7 @@
 //! Signing in by an identity provider, over HTTP, and whose account one gets.
 
 use foh_app::{
-    Delivery, House, Settings, SignInRules,
+    Delivery, House, Settings, SignInRules, Texts,
     audit::AuditFilter,
     identity::{ExternalError, GOOGLE, NewAccount, SignIn, Visit},
 };
@@ -53,6 +53,7 @@ impl World {
             site_base_url: "https://tickets.example.org".into(),
             delivery: Delivery::Mailbox,
             mail_from: None,
+            texts: Texts::Off,
             crm: false,
             providers: foh_app::payments::Providers::default(),
             limits: unlimited(),

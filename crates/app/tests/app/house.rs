@@ -11,7 +11,7 @@ use std::{
 };
 
 use foh_app::{
-    Clock, Delivery, House, Settings, SignInRules,
+    Clock, Delivery, House, Settings, SignInRules, Texts,
     identity::NewAccount,
     theatre::{
         Admitted, CancelError, Cancelled, CheckInError, CheckInRequest, ConfirmError, Confirmed,
@@ -207,6 +207,7 @@ impl TestHouse {
             site_base_url: "https://tickets.example.org".into(),
             delivery,
             mail_from: Sender::parse("Front of House <box-office@example.org>").ok(),
+            texts: Texts::Off,
             crm: false,
             providers: foh_app::payments::Providers::default(),
             limits,

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use foh_app::{Clock, Delivery, House, Settings};
+use foh_app::{Clock, Delivery, House, Settings, Texts};
 use foh_domain::limits::{Limit, Limits};
 use foh_domain::privacy::Keyring;
 use foh_store::Options;
@@ -36,6 +36,7 @@ fn settings() -> Settings {
         site_base_url: server::SITE.into(),
         delivery: Delivery::Mailbox,
         mail_from: None,
+        texts: Texts::Off,
         crm: false,
         providers: foh_app::payments::Providers::default(),
         limits: Limit::ALL

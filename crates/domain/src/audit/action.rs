@@ -221,6 +221,8 @@ actions! {
     MailRetried = "mail.retried", BoxOffice, Other;
     /// Staff had customer records told of a booking again. Details: `rows`, of several.
     CrmRetried = "crm.retried", BoxOffice, Other;
+    /// Staff had a text message tried again. Details: `rows`, of several.
+    TextRetried = "text.retried", BoxOffice, Other;
 
     /// A venue, a room, a show, a session, or a part of the timetable was made. Details: `what`, `name`.
     ContentMade = "content.made", Content, Other;
@@ -254,8 +256,8 @@ actions! {
     /// A session was called off with all its bookings. Details: `what`, `name`, `bookings`.
     SessionCancelled = "session.cancelled", Content, Other;
 
-    /// Staff said that a departure has left. Details: `name`, `starts_at`.
-    DepartureLeft = "departure.left", BoxOffice, Other;
+    /// Staff said that a departure has left. Details: `name`.
+    DepartureLeft = "departure.left", Content, Other;
 
     /// Stock came, went, or was counted. Details: `what`, `by`.
     StockMoved = "stock.moved", Stock, Other;

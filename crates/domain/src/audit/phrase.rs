@@ -90,6 +90,7 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::ReservationCancelled => with("cancelled the reservation", "party", " for "),
         Action::ReservationResent => "sent the reservation's mail again".to_owned(),
         Action::MailRetried => with("tried a mail again", "rows", ", mails: "),
+        Action::TextRetried => with("tried a text message again", "rows", ", messages: "),
         Action::CrmRetried => with("told the CRM of a booking again", "rows", ", bookings: "),
         Action::ContentMade => named("made"),
         Action::ContentChanged => named("changed"),
@@ -110,11 +111,7 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
             format!("changed places: {additional}, {occupied}")
         }
         Action::SessionCancelled => with(&named("called off"), "bookings", ", bookings: "),
-        Action::DepartureLeft => with(
-            &with("let a bus leave", "name", " on "),
-            "starts_at",
-            ", due at ",
-        ),
+        Action::DepartureLeft => with("said that a bus has left", "name", ": "),
         Action::StockMoved => with(&named("moved"), "by", ", "),
         Action::StockCorrected => change(&named("corrected the count of"), "before", "after"),
         Action::DepartureCancelled => with(

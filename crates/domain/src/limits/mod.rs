@@ -38,11 +38,17 @@ pub enum Limit {
     SessionChange,
     /// Applying to hold sessions, per account.
     FacilitatorApply,
+    /// Text messages, per telephone number: what is over it waits.
+    TextMessage,
+    /// The same for a whole day.
+    TextMessageDaily,
+    /// Forged news of text messages, per client address.
+    TextStatusForged,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
@@ -58,6 +64,9 @@ impl Limit {
         Self::BookingCreate,
         Self::SessionChange,
         Self::FacilitatorApply,
+        Self::TextMessage,
+        Self::TextMessageDaily,
+        Self::TextStatusForged,
     ];
 
     /// Its name in the configuration.
@@ -79,6 +88,9 @@ impl Limit {
             Self::BookingCreate => "booking_create",
             Self::SessionChange => "session_change",
             Self::FacilitatorApply => "facilitator_apply",
+            Self::TextMessage => "text_message",
+            Self::TextMessageDaily => "text_message_daily",
+            Self::TextStatusForged => "text_status_forged",
         }
     }
 
@@ -100,8 +112,11 @@ impl Limit {
             | Self::PasswordReset
             | Self::EmailVerification
             | Self::PasswordChange => Rate::new(5, 60),
-            Self::TokenRefresh => Rate::new(60, 60),
-            Self::PrivacyRequest | Self::FacilitatorApply => Rate::new(5, 3_600),
+            Self::TokenRefresh | Self::TextStatusForged => Rate::new(60, 60),
+            Self::PrivacyRequest | Self::FacilitatorApply | Self::TextMessage => {
+                Rate::new(5, 3_600)
+            }
+            Self::TextMessageDaily => Rate::new(20, 86_400),
             Self::SessionChange => Rate::new(120, 3_600),
         }
     }

@@ -39,6 +39,8 @@ impl RefundStatus {
 pub enum RefundCause {
     /// The passenger cancelled in time.
     CancelledByPassenger,
+    /// The member cancelled the booking of a session.
+    CancelledByMember,
     /// Staff cancelled the booking.
     CancelledByStaff,
     /// The departure was called off.
@@ -55,8 +57,9 @@ pub enum RefundCause {
 
 impl RefundCause {
     /// Every cause.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CancelledByPassenger,
+        Self::CancelledByMember,
         Self::CancelledByStaff,
         Self::DepartureCancelled,
         Self::SessionCancelled,
@@ -70,6 +73,7 @@ impl RefundCause {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::CancelledByPassenger => "cancelled_by_passenger",
+            Self::CancelledByMember => "cancelled_by_member",
             Self::CancelledByStaff => "cancelled_by_staff",
             Self::DepartureCancelled => "departure_cancelled",
             Self::SessionCancelled => "session_cancelled",

@@ -20,6 +20,10 @@ pub enum Key {
     MailFrom,
     CrmUrl,
     CrmToken,
+    SmsUrl,
+    SmsAccount,
+    SmsToken,
+    SmsFrom,
     SecretKey,
     SecretKeyFile,
     SecretKeyFormer,
@@ -48,7 +52,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 41] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -62,6 +66,10 @@ impl Key {
         Self::MailFrom,
         Self::CrmUrl,
         Self::CrmToken,
+        Self::SmsUrl,
+        Self::SmsAccount,
+        Self::SmsToken,
+        Self::SmsFrom,
         Self::SecretKey,
         Self::SecretKeyFile,
         Self::SecretKeyFormer,
@@ -105,6 +113,10 @@ impl Key {
             Self::MailFrom => "mail_from",
             Self::CrmUrl => "crm_url",
             Self::CrmToken => "crm_token",
+            Self::SmsUrl => "sms_url",
+            Self::SmsAccount => "sms_account",
+            Self::SmsToken => "sms_token",
+            Self::SmsFrom => "sms_from",
             Self::SecretKey => "secret_key",
             Self::SecretKeyFile => "secret_key_file",
             Self::SecretKeyFormer => "secret_key_former",
@@ -169,6 +181,14 @@ impl Key {
             Self::CrmToken => {
                 "write the token the CRM knows this installation by, made once with: openssl rand -hex 32"
             }
+            Self::SmsUrl => {
+                "write the address of Twilio or of whoever speaks like it, for example https://api.twilio.com"
+            }
+            Self::SmsAccount => "write the account as the provider shows it, AC and 32 digits",
+            Self::SmsToken => "write the token of the account of sms_account",
+            Self::SmsFrom => {
+                "write a number of yours such as +250788000000, or a messaging service, MG and 32 digits"
+            }
             Self::SecretKey => {
                 "write 32 random bytes in base64, made once with: openssl rand -base64 32"
             }
@@ -192,7 +212,7 @@ impl Key {
                 "write NAME=COUNT/UNIT or NAME=off, for example reservation_create=20/hour,check_in_confirm=off; \
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
                  check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, \
-                 booking_create, session_change, facilitator_apply, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 booking_create, session_change, facilitator_apply, text_message, text_message_daily, text_status_forged, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
             }
             Self::SessionIdle => {
                 "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"

@@ -11,6 +11,7 @@ mod mail;
 mod places;
 mod report;
 mod settings;
+mod texts;
 mod tls;
 
 use std::{error::Error, process::ExitCode};
@@ -53,6 +54,7 @@ async fn look(sources: &Sources) -> Vec<Finding> {
     let now = Clock::System.now();
     findings.extend(tls::check(config, now));
     findings.push(mail::check(config).await);
+    findings.push(texts::check(config).await);
     findings.push(disk::check(config));
     let (of_database, inspection) = database::check(config);
     findings.extend(of_database);

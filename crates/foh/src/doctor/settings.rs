@@ -57,6 +57,7 @@ fn area(fault: &Fault) -> &'static str {
         "secret_key" | "secret_key_file" | "secret_key_former" => "secrets",
         "site_base_url" | "allowed_hosts" | "cors_origins" => "hosts",
         "smtp_url" | "mail_from" => "mail",
+        "sms_url" | "sms_account" | "sms_token" | "sms_from" => "texts",
         "tls_certificate" | "tls_key" | "listen" => "tls",
         "database_url" | "data_dir" => "database",
         _ => "settings",

@@ -70,6 +70,7 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
                     details = expired.details,
                     mails = expired.mails,
                     crm_records = expired.crm_records,
+                    payments = expired.payments,
                     "what was kept long enough was erased"
                 );
             }

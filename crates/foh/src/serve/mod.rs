@@ -10,7 +10,11 @@ pub(crate) mod tls;
 use std::{error::Error, net::SocketAddr, sync::Arc};
 
 use foh_app::{
-    House, crm::CrmCarrier, demo::DemoError, messages::MailCarrier, outbox::Carrier,
+    House,
+    crm::CrmCarrier,
+    demo::DemoError,
+    messages::{MailCarrier, TextCarrier},
+    outbox::Carrier,
     theatre::ManageError,
 };
 use foh_gateways::{
@@ -129,6 +133,9 @@ fn carriers(config: &Config) -> Result<Vec<Arc<dyn Carrier>>, Box<dyn Error>> {
     }
     if let Some(crm) = config.crm.clone() {
         carriers.push(Arc::new(CrmCarrier::new(crm)));
+    }
+    if let Some(provider) = config.texts.clone() {
+        carriers.push(Arc::new(TextCarrier::new(provider)));
     }
     Ok(carriers)
 }

@@ -11,3 +11,4 @@ mod faults;
 mod house;
 mod production;
 mod reading;
+mod texts;

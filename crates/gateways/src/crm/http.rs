@@ -2,10 +2,9 @@
 
 use std::{fmt, time::Duration};
 
-use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::{
     Response,
-    header::{DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    header::{HeaderName, HeaderValue},
 };
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -73,7 +72,7 @@ impl HttpCrm {
             .header(IDEMPOTENCY_KEY, key)
             .json(booking);
         let answer = http::ask(question).await?;
-        let (status, wait) = (answer.status(), retry_after(answer.headers()));
+        let (status, wait) = (answer.status(), http::retry_after(answer.headers()));
         drain(answer).await;
         CrmError::of(status, wait).map_or(Ok(()), Err)
     }
@@ -99,7 +98,7 @@ impl From<NoAnswer> for CrmError {
     fn from(error: NoAnswer) -> Self {
         Self::without_answer(match error {
             NoAnswer::TimedOut => Trouble::TimedOut,
-            NoAnswer::Unreachable | NoAnswer::TooLarge => Trouble::Unreachable,
+            NoAnswer::NotSent | NoAnswer::Broken | NoAnswer::TooLarge => Trouble::Unreachable,
         })
     }
 }
@@ -135,22 +134,6 @@ fn endpoint(address: &str) -> Result<Url, CrmSetupError> {
     let path = format!("{}/{PATH}", url.path().trim_end_matches('/'));
     url.set_path(&path);
     Ok(url)
-}
-
-/// How long the other side asks to be left alone (RFC 9110, 10.2.3): in seconds, or until a moment of *its* clock, which its
-/// `Date` shows.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = moment(text)?;
-    let now = moment(headers.get(DATE)?.to_str().ok()?)?;
-    Duration::try_from(until.duration_since(now)).ok()
-}
-
-fn moment(text: &str) -> Option<Timestamp> {
-    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 #[cfg(test)]
@@ -199,28 +182,5 @@ mod tests {
     fn debug_shows_no_token() {
         let crm = HttpCrm::new("https://crm.example.org", "hunter2".into()).unwrap();
         assert!(!format!("{crm:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn how_long_to_wait() {
-        let wait = |headers: &[(HeaderName, &'static str)]| {
-            let headers = headers.iter().cloned();
-            retry_after(
-                &headers
-                    .map(|(name, value)| (name, HeaderValue::from_static(value)))
-                    .collect(),
-            )
-        };
-        let date = (DATE, "Sat, 21 Nov 2026 10:00:00 GMT");
-        let seconds = |seconds| Some(Duration::from_secs(seconds));
-        assert_eq!(wait(&[(RETRY_AFTER, "120")]), seconds(120));
-        let until = (RETRY_AFTER, "Sat, 21 Nov 2026 10:05:00 GMT");
-        assert_eq!(wait(&[until.clone(), date.clone()]), seconds(300));
-        assert_eq!(wait(&[until]), None, "nobody knows their time");
-        let past = (RETRY_AFTER, "Sat, 21 Nov 2026 09:00:00 GMT");
-        assert_eq!(wait(&[past, date]), None);
-        for text in ["", "-5", "soon", "1.5"] {
-            assert_eq!(wait(&[(RETRY_AFTER, text)]), None, "{text:?}");
-        }
     }
 }

@@ -74,7 +74,7 @@ impl From<NoAnswer> for OidcError {
     fn from(error: NoAnswer) -> Self {
         match error {
             NoAnswer::TimedOut => Self::Unavailable("it takes too long"),
-            NoAnswer::Unreachable => Self::Unavailable("it cannot be reached"),
+            NoAnswer::NotSent | NoAnswer::Broken => Self::Unavailable("it cannot be reached"),
             NoAnswer::TooLarge => Self::Misconfigured("its answer is too large"),
         }
     }

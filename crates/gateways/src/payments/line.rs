@@ -92,29 +92,26 @@ impl Line {
 
 /// Asks once. An error is [`PaymentError::NotSent`] only if no byte of the question can have arrived.
 pub(super) async fn ask(question: RequestBuilder) -> Result<RawAnswer, PaymentError> {
-    let answer = question.send().await.map_err(|error| {
-        if error.is_builder() || error.is_connect() {
-            PaymentError::NotSent(Trouble::Unreachable)
-        } else if error.is_timeout() {
-            PaymentError::Unknown(Trouble::TimedOut)
-        } else {
-            PaymentError::Unknown(Trouble::Broken)
-        }
-    })?;
+    let answer = http::ask(question).await?;
     let status = answer.status().as_u16();
-    let body = http::body(answer, LARGEST_ANSWER).await.map_err(|error| {
-        PaymentError::Unknown(match error {
-            NoAnswer::TimedOut => Trouble::TimedOut,
-            NoAnswer::Unreachable => Trouble::Broken,
-            NoAnswer::TooLarge => Trouble::Unreadable,
-        })
-    })?;
+    let body = http::body(answer, LARGEST_ANSWER).await?;
     Ok(RawAnswer { status, body })
 }
 
 impl From<Unfit> for PaymentError {
     fn from(_: Unfit) -> Self {
         Self::NotSent(Trouble::Address)
+    }
+}
+
+impl From<NoAnswer> for PaymentError {
+    fn from(error: NoAnswer) -> Self {
+        match error {
+            NoAnswer::NotSent => Self::NotSent(Trouble::Unreachable),
+            NoAnswer::TimedOut => Self::Unknown(Trouble::TimedOut),
+            NoAnswer::Broken => Self::Unknown(Trouble::Broken),
+            NoAnswer::TooLarge => Self::Unknown(Trouble::Unreadable),
+        }
     }
 }
 

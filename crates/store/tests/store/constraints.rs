@@ -19,7 +19,7 @@ use crate::season::{
     House, PERFORMANCE, RESERVATION, ROOM, SHOW, TOKEN, USER, VENUE, at, detail, id, occurrence,
     places, reservation, show, token, user, venue,
 };
-use crate::studio_rows;
+use crate::{payment_rows, studio_rows, travel_rows};
 
 type Case = (&'static str, fn(&mut Tx<'_>) -> Result<(), StoreError>);
 
@@ -224,6 +224,12 @@ fn check_in() -> CheckIn {
     }
 }
 
+/// The rows of all tables that are tried by statements.
+fn all_rows() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    let desks = studio_rows::ROWS.iter().chain(travel_rows::ROWS);
+    ROWS.iter().chain(desks).chain(payment_rows::ROWS)
+}
+
 both_engines! {
     async fn every_constraint_is_reported_by_its_name(engine: Engine) {
         let house = House::new(engine).await;
@@ -231,7 +237,7 @@ both_engines! {
             let refused = house.write(case).await;
             assert_eq!(refused, Err(StoreError::Constraint((*name).to_owned())), "case {number}");
         }
-        for (name, statements) in ROWS.iter().chain(studio_rows::ROWS) {
+        for (name, statements) in all_rows() {
             let statements = *statements;
             let refused = house.write(move |tx| run_all(tx, statements)).await;
             assert_eq!(refused, Err(StoreError::Constraint((*name).to_owned())), "{statements:?}");
@@ -287,7 +293,7 @@ async fn no_constraint_is_without_a_case() {
             )
         })
         .await;
-    let rows = ROWS.iter().chain(studio_rows::ROWS).map(|(name, _)| *name);
+    let rows = all_rows().map(|(name, _)| *name);
     let covered: BTreeSet<&str> = CASES.iter().map(|(name, _)| *name).chain(rows).collect();
     let missing: Vec<_> = named
         .iter()

@@ -69,6 +69,8 @@ both_engines! {
             (2, Channel::Local, Some(Vec::new()), None),
             (3, Channel::Local, None, None),
             (4, Channel::Crm, None, Some(at(4))),
+            (5, Channel::Sms, Some(vec![1]), Some(at(5))),
+            (6, Channel::LocalText, Some(vec![1]), None),
         ] {
             let stored = Entry { channel, payload, next_attempt_at: next, kind: "ticket".into(), ..entry(id(number)) };
             let given = stored.clone();

@@ -18,6 +18,7 @@ mod reservations;
 mod second_factor;
 mod sessions;
 mod shows;
+mod sms;
 mod studio;
 mod tokens;
 
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(health::health))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
+        .routes(routes!(sms::status))
         .routes(routes!(shows::list))
         .routes(routes!(shows::one))
         .routes(routes!(performances::list))

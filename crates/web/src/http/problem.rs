@@ -90,6 +90,16 @@ impl Problem {
         )
     }
 
+    /// 403 with `forged`.
+    #[must_use]
+    pub fn forged() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forged",
+            "This is not signed by whom it claims to come from.",
+        )
+    }
+
     /// 404 with `invalid_token`.
     #[must_use]
     pub fn invalid_token() -> Self {

@@ -1,8 +1,11 @@
 //! What refusals of the studio are in HTTP. The words in `error` and their statuses are the contract's.
 
 use axum::http::StatusCode;
-use foh_app::studio::{
-    AttendanceError, BookError, CancelBookingError, FacilitatorError, ManageSessionError,
+use foh_app::{
+    payments::GiveBackError,
+    studio::{
+        AttendanceError, BookError, CancelBookingError, FacilitatorError, ManageSessionError,
+    },
 };
 use foh_domain::studio::{BookRefusal, BookingCancelRefusal, SessionChangeRefusal};
 
@@ -73,7 +76,9 @@ impl From<CancelBookingError> for Problem {
             ),
             CancelBookingError::Refused(BookingCancelRefusal::Begun) => begun(),
             CancelBookingError::Seal(error) => Self::internal(&error),
-            CancelBookingError::Store(error) => error.into(),
+            CancelBookingError::GiveBack(GiveBackError::Store(error))
+            | CancelBookingError::Store(error) => error.into(),
+            CancelBookingError::GiveBack(error) => Self::internal(&error),
         }
     }
 }
@@ -117,7 +122,9 @@ impl From<ManageSessionError> for Problem {
             ManageSessionError::Faults(faults) => Self::fields(faults),
             ManageSessionError::Refused(refusal) => refusal.into(),
             ManageSessionError::Seal(error) => Self::internal(&error),
-            ManageSessionError::Store(error) => error.into(),
+            ManageSessionError::GiveBack(GiveBackError::Store(error))
+            | ManageSessionError::Store(error) => error.into(),
+            ManageSessionError::GiveBack(error) => Self::internal(&error),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Programs and staff say who they are: by API token, as Bearer or as a Basic password, or by session.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use foh_app::{Clock, Database, Delivery, House, Options, Settings};
+use foh_app::{Clock, Database, Delivery, House, Options, Settings, Texts};
 use foh_domain::{identity::Role, privacy::Keyring};
 use foh_testkit::{
     both_engines,
@@ -134,6 +134,7 @@ both_engines! {
             site_base_url: String::new(),
             delivery: Delivery::Mailbox,
             mail_from: None,
+            texts: Texts::Off,
             crm: false,
             providers: foh_app::payments::Providers::default(),
             limits: foh_domain::limits::Limits::default(),

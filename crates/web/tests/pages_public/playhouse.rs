@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{ServiceExt, extract::Request};
 use foh_app::{
-    Clock, Database, Delivery, House, Options, Provider, Settings, SignInRules,
+    Clock, Database, Delivery, House, Options, Provider, Settings, SignInRules, Texts,
     identity::{NewAccount, SignIn, SignedIn, Visit},
 };
 use foh_domain::{
@@ -233,6 +233,7 @@ fn settings(base: &str, limits: Limits, sign_in: SignInRules) -> Settings {
         site_base_url: base.to_owned(),
         delivery: Delivery::Mailbox,
         mail_from: None,
+        texts: Texts::Off,
         crm: false,
         providers: foh_app::payments::Providers::default(),
         limits,

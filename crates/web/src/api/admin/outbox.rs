@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UndeliveredEntry {
     id: Uuid,
-    /// The way it takes: `smtp` for e-mails, `crm` for what customer records are told.
+    /// The way it takes: `smtp` for e-mails, `crm` for what customer records are told, `sms` for text messages, `payments` for what payment providers are asked.
     #[schema(example = "smtp")]
     channel: &'static str,
     #[schema(example = "ticket")]
@@ -74,7 +74,7 @@ impl From<Undelivered> for UndeliveredEntry {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct UndeliveredQuery {
-    /// Only those of this channel: `smtp` or `crm`.
+    /// Only those of this channel: `smtp`, `crm`, `sms` or `payments`.
     channel: Option<String>,
     /// The `next` of the page before.
     after: Option<String>,
@@ -86,7 +86,7 @@ pub(crate) struct UndeliveredQuery {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RetriedChannel {
-    /// `smtp` or `crm`.
+    /// `smtp`, `crm`, `sms` or `payments`.
     #[schema(example = "crm")]
     channel: String,
 }

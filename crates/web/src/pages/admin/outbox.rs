@@ -3,9 +3,10 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::{
     Channel, Entry,
+    messages::LostText,
     outbox::{About, Undelivered},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
 use super::{
@@ -28,10 +29,13 @@ use crate::{
 };
 
 const PATH: &str = "/admin/outbox";
+/// Text messages that did not arrive are shown for so long, and at most so many.
+const LOST_SHOWN: SignedDuration = SignedDuration::from_hours(24 * 7);
+const MOST_LOST: u32 = 20;
 const TITLE: &str = "Undelivered";
 
 /// The channels that leave the house, in the order they are offered.
-const CHANNELS: [Channel; 3] = [Channel::Smtp, Channel::Crm, Channel::Payments];
+const CHANNELS: [Channel; 4] = [Channel::Smtp, Channel::Crm, Channel::Payments, Channel::Sms];
 
 /// Which channel, in the query of the list and in the form that tries it again.
 #[derive(Default, Deserialize)]
@@ -59,6 +63,11 @@ pub(super) async fn list(
     let zone = zone.map_or(TimeZone::UTC, |zone| zone.rules());
     let (channel, after) = (wanted.channel()?, asked.cursor()?);
     let found = web.house.undelivered(channel, after, PAGE + 1).await?;
+    let lost = if after.is_none() && channel.is_none_or(|channel| channel == Channel::Sms) {
+        lost(&web, &zone).await?
+    } else {
+        Vec::new()
+    };
     let page = listing::page(
         found,
         PAGE,
@@ -72,7 +81,8 @@ pub(super) async fn list(
         ..asked
     };
     let basics = lists::basics(&web, TITLE, Section::Outbox, &staff, &asked, pager);
-    let list = outbox(basics, &wanted.channel, choices(), page.items);
+    let lines = lost.into_iter().chain(page.items).collect();
+    let list = outbox(basics, &wanted.channel, choices(), lines);
     render::page(StatusCode::OK, &list)
 }
 
@@ -92,7 +102,33 @@ fn way(channel: Channel) -> &'static str {
     match channel {
         Channel::Smtp | Channel::Local => "E-mail",
         Channel::Crm => "CRM",
+        Channel::Sms | Channel::LocalText => "Text message",
         Channel::Payments => "Payments",
+    }
+}
+
+/// Text messages that were handed over in the last days and did not arrive.
+async fn lost(web: &Web, zone: &TimeZone) -> Result<Vec<UndeliveredLine>, Problem> {
+    let since = web.house.now() - LOST_SHOWN;
+    let lost = web.house.lost_texts(None, MOST_LOST).await?;
+    let recent = lost
+        .into_iter()
+        .filter(|lost| lost.entry.created_at >= since);
+    Ok(recent.map(|lost| lost_line(&lost, zone)).collect())
+}
+
+fn lost_line(lost: &LostText, zone: &TimeZone) -> UndeliveredLine {
+    let (since, since_datetime) = moment(lost.message.sent_at, zone);
+    UndeliveredLine {
+        id: lost.entry.id.to_string(),
+        kind: kind(&lost.entry).to_owned(),
+        way: way(lost.entry.channel).to_owned(),
+        about_href: href(lost.about),
+        since,
+        since_datetime,
+        attempts: lost.entry.attempts,
+        reason: sentence(&lost.reason()),
+        next: NextAttempt::Lost,
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) async fn list(
         })
         .collect();
     let page = Sessions {
-        frame: render::frame(&web, "Sessions", Desk::Account, Some(&staff)),
+        frame: render::frame(&web, "Where you are signed in", Desk::Account, Some(&staff)),
         notice: notice(&asked.done),
         others: rows.iter().any(|row| !row.this),
         rows,

@@ -35,6 +35,8 @@ pub enum NextAttempt {
     Parked,
     /// Now, or in a few minutes.
     Soon,
+    /// Never: it was handed over, and did not arrive.
+    Lost,
     /// Then.
     At {
         /// "26 November, 18:04".
@@ -50,12 +52,13 @@ impl UndeliveredLine {
         let next = match &self.next {
             NextAttempt::Parked => Cell::text("Not by itself"),
             NextAttempt::Soon => Cell::text("In a few minutes"),
+            NextAttempt::Lost => Cell::text("Never: it was handed over"),
             NextAttempt::At { words, datetime } => Cell::Time {
                 datetime: datetime.clone(),
                 words: words.clone(),
             },
         };
-        let send = if self.next == NextAttempt::Soon {
+        let send = if matches!(self.next, NextAttempt::Soon | NextAttempt::Lost) {
             Cell::text("")
         } else {
             Cell::Post {
@@ -94,7 +97,7 @@ pub fn outbox(
         ("", None)
     } else {
         (
-            "What failed is tried again by itself, less and less often. What was refused for good or tried too often is parked: find out why, then send it again.",
+            "What failed is tried again by itself, less and less often. What was refused for good or tried too often is parked: find out why, then send it again. Text messages that were handed over and did not arrive are shown for a week: reach the passenger another way.",
             Some(Link::new("Send everything again", "/admin/outbox/retry")),
         )
     };

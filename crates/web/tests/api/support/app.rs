@@ -11,7 +11,7 @@ use std::{
 
 use axum::{ServiceExt, extract::Request};
 use foh_app::{
-    Clock, Database, Delivery, House, Options, Settings,
+    Clock, Database, Delivery, House, Options, Settings, Texts,
     identity::{NewAccount, SignIn, Visit},
 };
 use foh_domain::{
@@ -257,6 +257,7 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
         site_base_url: SITE.to_owned(),
         delivery: Delivery::Mailbox,
         mail_from: None,
+        texts: Texts::Off,
         crm: false,
         providers: foh_app::payments::Providers::default(),
         limits: opening.limits.clone(),

@@ -13,7 +13,7 @@ pub(super) const SIGNING_IN: &[Entry] = lines! { false;
 pub(super) const ACCOUNT: &[Entry] = lines! { false;
     Get "/account", Account, refused, "One's own account.";
     Get|Post "/account/password", Person, refused, "Change the password.", Account "Password";
-    Get "/account/sessions", Account, refused, "Where you are signed in.", Account "Sessions";
+    Get "/account/sessions", Account, refused, "Where you are signed in.", Account "Devices";
     Post "/account/sessions/end-others", Person, refused, "Sign out everywhere else.";
     Post "/account/sessions/{id}/end", Person, refused, "End a session.";
     Get|Post "/account/second-factor", Person, refused, "A code from your phone beside the password.", Account "Second factor";

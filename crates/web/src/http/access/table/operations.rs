@@ -7,6 +7,7 @@ pub(super) const OPERATIONS: &[Entry] = lines! { false;
     Get "/health/live", Public, refused, "Whether the program lives.";
     Get "/health/ready", Public, refused, "Whether the program can answer.";
     Get "/assets/{name}", Public, refused, "Style sheets, scripts, icons.";
+    Post "/api/sms/status", Public, refused, "Note what becomes of a text message, by the provider's signature.";
     Get "/api/openapi.json", Public, refused, "The description of the API.";
 };
 
