@@ -44,11 +44,13 @@ pub enum Limit {
     TextMessageDaily,
     /// Forged news of text messages, per client address.
     TextStatusForged,
+    /// Reports of payment providers, per client address: a provider tells as much as there is to tell.
+    PaymentWebhook,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
@@ -67,6 +69,7 @@ impl Limit {
         Self::TextMessage,
         Self::TextMessageDaily,
         Self::TextStatusForged,
+        Self::PaymentWebhook,
     ];
 
     /// Its name in the configuration.
@@ -91,6 +94,7 @@ impl Limit {
             Self::TextMessage => "text_message",
             Self::TextMessageDaily => "text_message_daily",
             Self::TextStatusForged => "text_status_forged",
+            Self::PaymentWebhook => "payment_webhook",
         }
     }
 
@@ -113,6 +117,7 @@ impl Limit {
             | Self::EmailVerification
             | Self::PasswordChange => Rate::new(5, 60),
             Self::TokenRefresh | Self::TextStatusForged => Rate::new(60, 60),
+            Self::PaymentWebhook => Rate::new(6_000, 60),
             Self::PrivacyRequest | Self::FacilitatorApply | Self::TextMessage => {
                 Rate::new(5, 3_600)
             }

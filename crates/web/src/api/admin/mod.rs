@@ -7,6 +7,7 @@ pub(crate) mod body;
 mod content;
 mod door_links;
 pub(crate) mod outbox;
+pub(crate) mod payments;
 mod performances;
 mod privacy;
 mod reservations;
@@ -44,6 +45,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(outbox::retry))
         .routes(routes!(outbox::retry_all))
         .merge(travel::routes())
+        .merge(payments::routes())
         .routes(routes!(privacy::copy_personal_data))
         .routes(routes!(privacy::erase_reservation))
         .routes(routes!(privacy::erase_account))

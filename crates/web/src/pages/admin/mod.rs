@@ -11,6 +11,7 @@ mod facilitators;
 pub(super) mod lists;
 mod outbox;
 mod overview;
+mod payments;
 mod performance;
 mod performance_form;
 mod performances;
@@ -59,6 +60,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(looking_after_accounts())
         .merge(facilitators::routes())
         .merge(travel::routes())
+        .merge(payments::routes())
         .merge(personal_data())
 }
 

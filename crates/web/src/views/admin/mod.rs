@@ -11,6 +11,7 @@ mod facilitator;
 mod list;
 mod outbox;
 mod overview;
+pub mod payment;
 mod performance;
 mod poster;
 mod reservation;

@@ -31,7 +31,7 @@ pub(crate) fn status_of(word: &str) -> Result<DepartureStatus, Problem> {
 pub(crate) fn unseen(error: DepartureError) -> Problem {
     match error {
         DepartureError::Store(error) => error.into(),
-        DepartureError::Unknown | DepartureError::Foreign | DepartureError::Refused(_) => {
+        DepartureError::Unknown | DepartureError::NotYours | DepartureError::Refused(_) => {
             Problem::not_found()
         }
     }
