@@ -36,6 +36,24 @@ pub enum Key {
     Facilitators,
     Currency,
     PaymentMinutes,
+    MtnUrl,
+    MtnEnvironment,
+    MtnUser,
+    MtnKey,
+    MtnSubscriptionKey,
+    MtnRefundUser,
+    MtnRefundKey,
+    MtnRefundSubscriptionKey,
+    AirtelUrl,
+    AirtelCountry,
+    AirtelCallingCode,
+    AirtelClientId,
+    AirtelClientSecret,
+    AirtelCallbackKey,
+    StripeUrl,
+    StripeKey,
+    StripeWebhookSecret,
+    SandboxListen,
     SessionIdle,
     SessionLifetime,
     SecondFactorRoles,
@@ -52,7 +70,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 59] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -82,6 +100,24 @@ impl Key {
         Self::Facilitators,
         Self::Currency,
         Self::PaymentMinutes,
+        Self::MtnUrl,
+        Self::MtnEnvironment,
+        Self::MtnUser,
+        Self::MtnKey,
+        Self::MtnSubscriptionKey,
+        Self::MtnRefundUser,
+        Self::MtnRefundKey,
+        Self::MtnRefundSubscriptionKey,
+        Self::AirtelUrl,
+        Self::AirtelCountry,
+        Self::AirtelCallingCode,
+        Self::AirtelClientId,
+        Self::AirtelClientSecret,
+        Self::AirtelCallbackKey,
+        Self::StripeUrl,
+        Self::StripeKey,
+        Self::StripeWebhookSecret,
+        Self::SandboxListen,
         Self::SessionIdle,
         Self::SessionLifetime,
         Self::SecondFactorRoles,
@@ -129,6 +165,24 @@ impl Key {
             Self::Facilitators => "facilitators",
             Self::Currency => "currency",
             Self::PaymentMinutes => "payment_minutes",
+            Self::MtnUrl => "mtn_url",
+            Self::MtnEnvironment => "mtn_environment",
+            Self::MtnUser => "mtn_user",
+            Self::MtnKey => "mtn_key",
+            Self::MtnSubscriptionKey => "mtn_subscription_key",
+            Self::MtnRefundUser => "mtn_refund_user",
+            Self::MtnRefundKey => "mtn_refund_key",
+            Self::MtnRefundSubscriptionKey => "mtn_refund_subscription_key",
+            Self::AirtelUrl => "airtel_url",
+            Self::AirtelCountry => "airtel_country",
+            Self::AirtelCallingCode => "airtel_calling_code",
+            Self::AirtelClientId => "airtel_client_id",
+            Self::AirtelClientSecret => "airtel_client_secret",
+            Self::AirtelCallbackKey => "airtel_callback_key",
+            Self::StripeUrl => "stripe_url",
+            Self::StripeKey => "stripe_key",
+            Self::StripeWebhookSecret => "stripe_webhook_secret",
+            Self::SandboxListen => "sandbox_listen",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
             Self::SecondFactorRoles => "second_factor_roles",
@@ -227,6 +281,46 @@ impl Key {
             Self::Facilitators => "write approved or open",
             Self::Currency => "write the three letters of ISO 4217, such as EUR",
             Self::PaymentMinutes => "write a number of minutes from 1 to 60",
+            Self::MtnUrl => {
+                "write the address of MTN's Open API, for example https://proxy.momoapi.mtn.com"
+            }
+            Self::MtnEnvironment => {
+                "write the system of your country as MTN names it, for example mtnrwanda"
+            }
+            Self::MtnUser => "write the UUID of your API user for Collections",
+            Self::MtnKey => "write the key of that API user",
+            Self::MtnSubscriptionKey => "write the primary key of your subscription to Collections",
+            Self::MtnRefundUser => {
+                "write the UUID of your API user for Disbursements, which gives money back"
+            }
+            Self::MtnRefundKey => "write the key of that API user",
+            Self::MtnRefundSubscriptionKey => {
+                "write the primary key of your subscription to Disbursements"
+            }
+            Self::AirtelUrl => {
+                "write the address of Airtel's API, for example https://openapi.airtel.africa"
+            }
+            Self::AirtelCountry => "write two letters, such as RW",
+            Self::AirtelCallingCode => {
+                "write the telephone code of the country without a plus, such as 250"
+            }
+            Self::AirtelClientId => "write the id of your application",
+            Self::AirtelClientSecret => "write the secret of your application",
+            Self::AirtelCallbackKey => {
+                "write the key that signs callbacks, where you have switched that on; leave it out otherwise"
+            }
+            Self::StripeUrl => {
+                "leave it out for https://api.stripe.com; it is there for processors that speak the same protocol"
+            }
+            Self::StripeKey => {
+                "write a restricted key for Checkout Sessions and refunds, such as rk_live_…"
+            }
+            Self::StripeWebhookSecret => {
+                "write the signing secret of your webhook endpoint, such as whsec_…"
+            }
+            Self::SandboxListen => {
+                "write an address and a port of this machine, for example 127.0.0.1:8081, or off"
+            }
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use url::Url;
 
 use super::settings::{Settings, Value};
-use super::{Draft, Fault, Key, Origin, Sources, crm, files, secret, texts};
+use super::{Draft, Fault, Key, Origin, Sources, crm, files, payments, secret, texts};
 
 /// Notes everything that is missing or unsafe for a public box office.
 pub(super) fn check(
@@ -31,6 +31,7 @@ pub(super) fn check(
     wires(draft, settings);
     placeholders(settings);
     crm::check(settings);
+    payments::check(settings);
     texts::check(settings);
     private_files(draft, settings);
     if draft.limits.all_off() {

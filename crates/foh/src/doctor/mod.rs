@@ -72,7 +72,7 @@ async fn look(sources: &Sources) -> Vec<Finding> {
             findings.push(clock::check(&database, now, inspection.now).await);
             let keys = settings::keys(&examined, config, &database).await;
             findings.push(if keys.verdict == Verdict::Pass {
-                let house = open::house_on(database.clone(), config);
+                let house = open::house_on(database.clone(), config, &open::Outside::of(config));
                 audit::check(&house).await
             } else {
                 Finding::skipped("audit", "The log cannot be read without the house's key.")

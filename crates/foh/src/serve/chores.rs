@@ -31,6 +31,8 @@ pub(super) fn start(
     }
     chores.spawn(tidy(house.clone(), stopping.clone()));
     chores.spawn(erase(house.clone(), stopping.clone()));
+    let (paid, ending) = (house.clone(), stopping.clone());
+    chores.spawn(async move { paid.work_payments(ending).await });
     chores.spawn(release(house.clone(), stopping.clone()));
     chores.spawn(extend(house.clone(), stopping.clone()));
     chores
