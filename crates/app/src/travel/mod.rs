@@ -16,6 +16,7 @@ mod search;
 mod sell;
 mod shifts;
 mod ticket;
+mod ticket_code;
 
 pub use book::{BookTravelError, TravelBooked, TravelBookingRequest};
 pub use booking::{TravelBookingError, TravelBookingItem};

@@ -18,6 +18,7 @@ mod payments;
 mod privacy;
 mod studio;
 mod theatre;
+mod travel;
 mod travel_admin;
 
 use super::Entry;
@@ -29,6 +30,8 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Reservations of guests", theatre::RESERVATIONS),
     ("Sessions", studio::SESSIONS),
     ("Bookings", studio::BOOKINGS),
+    ("Travel", travel::TIMETABLE),
+    ("Passengers", travel::PASSENGERS),
     ("Signing in", identity::SIGNING_IN),
     ("Accounts", identity::ACCOUNT),
     ("Administration", administration::ADMINISTRATION),
