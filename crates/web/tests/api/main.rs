@@ -42,6 +42,7 @@ mod races_places;
 mod resending;
 mod reserving;
 mod reserving_refusals;
+mod sms;
 mod studio;
 mod tickets;
 mod travel;
