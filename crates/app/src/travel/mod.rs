@@ -11,6 +11,7 @@ mod expire;
 mod generate;
 mod lists;
 mod masters;
+mod operators;
 mod schedules;
 mod search;
 mod sell;
@@ -36,6 +37,7 @@ pub use foh_store::{
 };
 pub use generate::DAYS_AHEAD;
 pub use masters::{ChangedRoute, RemoveDistrictError};
+pub use operators::{Operator, OperatorPage};
 pub use schedules::ChangedSchedule;
 pub use search::DepartureItem;
 pub use shifts::{ShiftBook, ShiftError};

@@ -304,7 +304,7 @@ impl Key {
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
                  check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, \
                  booking_create, session_change, facilitator_apply, text_message, text_message_daily, text_status_forged, \
-                 travel_book, travel_find, travel_cancel, travel_pay, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 travel_book, travel_find, travel_cancel, travel_pay, payment_webhook, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
             }
             Self::SessionIdle => {
                 "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"

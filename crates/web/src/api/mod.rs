@@ -11,6 +11,7 @@ mod guest_record;
 mod health;
 pub(crate) mod listing;
 mod openapi;
+mod payments;
 mod performances;
 mod posters;
 mod privacy;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(sms::status))
+        .routes(routes!(payments::webhook, payments::callback))
         .routes(routes!(shows::list))
         .routes(routes!(shows::one))
         .routes(routes!(performances::list))

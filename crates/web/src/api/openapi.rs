@@ -72,6 +72,8 @@ pub(crate) struct FieldFault {
         (name = "privacy", description = "What is kept about somebody, by a link to their address."),
         (name = "accounts", description = "One's own account, and the links that are mailed to it."),
         (name = "administration", description = "Content managers and box-office staff."),
+        (name = "travel administration", description = "Administrators of the travel desk: its timetable, who sells it, and what it brings in."),
+        (name = "payments", description = "Payments of every desk, for administrators; and where their providers report."),
         (name = "operations", description = "Whether the program lives.")
     )
 )]

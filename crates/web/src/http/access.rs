@@ -94,6 +94,8 @@ pub enum Menu {
     Studio,
     /// What operators look after.
     TravelDesk,
+    /// What the administrators of the travel desk look after.
+    TravelAdministration,
     /// The list of what belongs to one's own account.
     Account,
 }

@@ -11,6 +11,7 @@ mod headers;
 mod identify;
 mod negotiate;
 pub mod next;
+mod payment_problem;
 pub mod problem;
 mod redirect;
 mod studio_problem;

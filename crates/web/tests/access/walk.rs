@@ -22,6 +22,8 @@ fn permissions(role: Role) -> &'static [&'static str] {
             "audit",
             "privacy",
             "travel_sales",
+            "travel_management",
+            "payments",
             "facilitation",
             "bar_management",
             "bar_counting",

@@ -45,3 +45,4 @@ mod reserving_refusals;
 mod sms;
 mod studio;
 mod tickets;
+mod travel;

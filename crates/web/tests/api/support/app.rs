@@ -261,7 +261,7 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
         mail_from: None,
         texts: opening.texts.clone(),
         crm: false,
-        providers: foh_app::payments::Providers::default(),
+        providers: super::line::providers(),
         limits: opening.limits.clone(),
         identity_providers: Vec::new(),
         registration_open: true,
