@@ -15,8 +15,10 @@ mod search;
 mod sell;
 mod shifts;
 mod ticket;
+mod ticket_code;
 
 pub use book::{BookTravelError, TravelBooked, TravelBookingRequest};
+pub(crate) use booking::{Parts as TravelParts, read as read_travel};
 pub use booking::{TravelBookingError, TravelBookingItem};
 pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;

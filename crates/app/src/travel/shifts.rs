@@ -6,13 +6,15 @@ use foh_domain::{
     travel::{ShiftRefusal, decide_close, decide_sale},
 };
 use foh_store::{
-    StoreError,
+    StoreError, Tx, departures,
     payments::{self, PaymentRow},
     refunds::{self, RefundRow},
     shifts::{self, ONE_OPEN, Shift},
+    travel_bookings,
 };
 use uuid::Uuid;
 
+use super::reaches;
 use crate::{House, entropy, identity::Staff};
 
 /// Why a drawer stays as it is.
@@ -27,8 +29,8 @@ pub enum ShiftError {
     /// None is open.
     #[error("no shift is open")]
     NoneOpen,
-    /// It is somebody else's.
-    #[error("the shift is somebody else's")]
+    /// It is somebody else's, or for a route of theirs.
+    #[error("the shift or the route is somebody else's")]
     NotYours,
     /// The rules refuse it.
     #[error("the drawer refuses it")]
@@ -60,6 +62,19 @@ pub struct ShiftBook {
     pub payments: Vec<PaymentRow>,
     /// What was handed over, the oldest first.
     pub refunds: Vec<RefundRow>,
+}
+
+/// Whether whoever is at the desk sells the route of this booking.
+fn sells(tx: &mut Tx<'_>, by: &Staff, booking_id: Uuid) -> Result<bool, StoreError> {
+    let held_to = by.held_to();
+    if held_to.is_none() {
+        return Ok(true);
+    }
+    let Some(booking) = travel_bookings::get(tx, booking_id)? else {
+        return Ok(false);
+    };
+    let departure = departures::get(tx, booking.departure_id)?;
+    Ok(departure.is_some_and(|departure| reaches(held_to.as_ref(), departure.route.id)))
 }
 
 /// Lines of a drawer shown at most.
@@ -178,6 +193,9 @@ impl House {
                 let refund = refunds::get(tx, refund_id)?.ok_or(ShiftError::Unknown)?;
                 let payment = payments::lock(tx, &[refund.payment_id])?.pop();
                 let payment = payment.ok_or(ShiftError::Unknown)?;
+                if !sells(tx, &by, payment.reservation_id)? {
+                    return Err(ShiftError::NotYours);
+                }
                 // Read again under the lock.
                 let refund = refunds::get(tx, refund_id)?.ok_or(ShiftError::Unknown)?;
                 if payment.method != PaymentMethod::Cash || refund.status != RefundStatus::Pending {

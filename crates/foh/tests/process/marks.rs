@@ -109,6 +109,7 @@ columns! {
     Notification "notifications.content" Notifications;
     VisitPage "payment.visit" Payments;
     ProviderAnswer "payment_event.content" PaymentEvents;
+    GivenAnswer "idempotent_answer.answer" IdempotentAnswers;
     Details "audit_entries.details" AuditEntries;
 }
 
