@@ -92,6 +92,8 @@ pub enum Menu {
     Administration,
     /// What facilitators look after.
     Studio,
+    /// What operators look after.
+    TravelDesk,
     /// The list of what belongs to one's own account.
     Account,
 }

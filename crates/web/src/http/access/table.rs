@@ -18,6 +18,7 @@ mod privacy;
 mod studio;
 mod theatre;
 mod travel;
+mod travel_desk;
 
 use super::Entry;
 
@@ -36,6 +37,7 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Content", theatre::CONTENT),
     ("Door links", theatre::DOOR_LINKS),
     ("Box office", theatre::BOX_OFFICE),
+    ("Travel desk", travel_desk::DESK),
     ("Access", administration::ACCESS),
     ("Facilitators", studio::FACILITATORS),
     ("Audit", administration::AUDIT),
