@@ -44,3 +44,4 @@ mod reserving;
 mod reserving_refusals;
 mod studio;
 mod tickets;
+mod travel_desk;

@@ -6,6 +6,7 @@ mod app;
 mod caller;
 mod guests;
 mod letters;
+pub mod line;
 mod season;
 
 pub use answer::Answer;
