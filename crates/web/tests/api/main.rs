@@ -46,3 +46,4 @@ mod sms;
 mod studio;
 mod tickets;
 mod travel;
+mod travel_desk;

@@ -275,6 +275,9 @@ async fn view(
         DepartureStatus::Scheduled if now >= departure.departs_at => {
             Some("The time of this departure is past.")
         }
+        DepartureStatus::Scheduled if !departure.route.active => {
+            Some("The route is not sold at present.")
+        }
         DepartureStatus::Scheduled if departure.places.available() == 0 => {
             Some("Every seat is taken.")
         }
