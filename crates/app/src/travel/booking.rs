@@ -295,19 +295,6 @@ impl House {
         Ok(token)
     }
 
-    /// The code of a ticket for whoever may see the booking by its token: a fresh one, for no raw token is kept.
-    ///
-    /// # Errors
-    /// See [`TravelBookingError`].
-    pub async fn ticket_code(&self, access: Token) -> Result<Token, TravelBookingError> {
-        let item = self.travel_booking_of(access).await?;
-        if !item.view.status.takes_places() || item.view.status == ReservationStatus::Pending {
-            return Err(TravelBookingError::Unknown);
-        }
-        let (id, departs_at) = (item.view.id, item.departure.departs_at);
-        self.show_booking(id, departs_at, Purpose::CheckIn).await
-    }
-
     async fn show_booking(
         &self,
         id: Uuid,

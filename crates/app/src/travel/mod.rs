@@ -15,6 +15,7 @@ mod search;
 mod sell;
 mod shifts;
 mod ticket;
+mod ticket_code;
 
 pub use book::{BookTravelError, TravelBooked, TravelBookingRequest};
 pub(crate) use booking::{Parts as TravelParts, read as read_travel};

@@ -21,8 +21,10 @@ mod shows;
 mod sms;
 mod studio;
 mod tokens;
+pub(crate) mod travel;
 
 pub(crate) use contract::with_error;
+pub(crate) use performances::id_of;
 pub(crate) use privacy::PersonalCopy;
 
 use axum::{Router, routing::get};
@@ -71,6 +73,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(signing_in())
         .merge(customer_records())
         .merge(studio::routes())
+        .merge(travel::routes())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);

@@ -14,6 +14,7 @@ pub mod next;
 pub mod problem;
 mod redirect;
 mod studio_problem;
+mod travel_problem;
 mod visitor;
 
 pub use body::{Form, Json, Path, Picture, Query, too_large};
@@ -22,7 +23,7 @@ pub(crate) use confirmed::session_required;
 pub use confirmed::{Confirmed, ConfirmedSession};
 pub use cookie::{
     begin_external, begin_half, begin_session, end_external, end_half, end_session, external_of,
-    half_of, know_device, session_of,
+    half_of, know_device, know_payer, payer_of, session_of,
 };
 pub use guard::guard;
 pub(crate) use guard::is_own_origin;
@@ -30,4 +31,5 @@ pub use headers::{Unread, unread};
 pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
 pub use redirect::redirect;
+pub(crate) use travel_problem::{refused_fields, seats_left};
 pub use visitor::Visitor;

@@ -57,6 +57,7 @@ pub(crate) fn public_frame(
         frame.nav = vec![
             NavItem::new("Programme", "/"),
             NavItem::new("Sessions", "/sessions"),
+            NavItem::new("Travel", "/travel"),
             NavItem::new("Sign in", leading_on("/sign-in", Some(here))),
         ];
         for item in &mut frame.nav {
@@ -148,6 +149,11 @@ pub(crate) struct TokenField {
 }
 
 impl TokenField {
+    /// The token as it came.
+    pub(crate) fn text(&self) -> &str {
+        &self.token
+    }
+
     /// The token, read.
     pub(crate) fn read(&self) -> Option<Token> {
         Token::parse(&self.token)

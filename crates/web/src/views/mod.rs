@@ -17,3 +17,4 @@ pub mod privacy;
 pub mod qr;
 pub mod studio;
 pub mod theatre;
+pub mod travel;

@@ -42,5 +42,6 @@ mod races_places;
 mod resending;
 mod reserving;
 mod reserving_refusals;
+mod sms;
 mod studio;
 mod tickets;

@@ -8,7 +8,7 @@ mod capacity;
 mod dashboard;
 mod facilitators;
 pub mod gate;
-mod ground;
+pub mod ground;
 mod moved;
 mod personal;
 mod strangers;

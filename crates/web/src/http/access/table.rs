@@ -17,6 +17,7 @@ mod operations;
 mod privacy;
 mod studio;
 mod theatre;
+mod travel;
 
 use super::Entry;
 
@@ -27,6 +28,8 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Reservations of guests", theatre::RESERVATIONS),
     ("Sessions", studio::SESSIONS),
     ("Bookings", studio::BOOKINGS),
+    ("Travel", travel::TIMETABLE),
+    ("Passengers", travel::PASSENGERS),
     ("Signing in", identity::SIGNING_IN),
     ("Accounts", identity::ACCOUNT),
     ("Administration", administration::ADMINISTRATION),
