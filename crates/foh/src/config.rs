@@ -13,7 +13,7 @@ mod key;
 mod limits;
 mod log;
 mod network;
-mod payments;
+pub(crate) mod payments;
 mod production;
 mod providers;
 mod secret;
@@ -96,8 +96,6 @@ pub struct Config {
     pub crm: Option<Arc<HttpCrm>>,
     /// Whoever sends text messages; without one, they stay in the local mailbox, and in production there are none.
     pub texts: Option<Arc<Twilio>>,
-    /// Who takes payments.
-    pub payments: Providers,
     /// The root of all keys made for sealing, lookups and signing.
     pub secret_key: SecretBox<[u8; 32]>,
     /// Other keys that open and find what was sealed with them, while keys are changed.
@@ -118,6 +116,10 @@ pub struct Config {
     pub facilitators_open: bool,
     /// What prices are in.
     pub currency: Currency,
+    /// Who takes payments.
+    pub payments: Providers,
+    /// Where the sandbox listens that plays those who are not configured; only in development.
+    pub sandbox_listen: Option<SocketAddr>,
     /// How long seats are held for a payment.
     pub payment_patience: SignedDuration,
     /// How somebody signs in and stays so.
@@ -178,6 +180,7 @@ struct Draft {
     registration_open: bool,
     facilitators_open: bool,
     currency: Currency,
+    sandbox_listen: Option<SocketAddr>,
     payment_patience: SignedDuration,
     sign_in: SignInConfig,
     identity_providers: Vec<Arc<Provider>>,
@@ -200,7 +203,8 @@ impl Draft {
                 DatabaseUrl::parse(text, &sources.directory)
             })
             .unwrap_or_else(|| DatabaseUrl::Embedded(data_dir.join("foh.sqlite3")));
-        let mut draft = Self {
+        let site_base_url = settings.parse(Key::SiteBaseUrl, SiteBaseUrl::parse);
+        let draft = Self {
             mode,
             listen,
             tls: TlsConfig::read(sources, settings),
@@ -208,7 +212,7 @@ impl Draft {
             hsts_preload: settings
                 .parse(Key::HstsPreload, truth_from)
                 .unwrap_or(false),
-            site_base_url: settings.parse(Key::SiteBaseUrl, SiteBaseUrl::parse),
+            site_base_url: site_base_url.clone(),
             database,
             data_dir,
             smtp: settings.parse(Key::SmtpUrl, |text| match SmtpUrl::parse(text) {
@@ -221,7 +225,6 @@ impl Draft {
             }),
             crm: crm::read(settings),
             texts: texts::read(settings),
-            payments: Providers::default(),
             former_keys: settings
                 .parse_list(Key::SecretKeyFormer, |text| secret::former(sources, text)),
             retention: settings
@@ -246,6 +249,10 @@ impl Draft {
             currency: settings
                 .parse(Key::Currency, Currency::parse)
                 .unwrap_or(Currency::EUR),
+            payments: payments::read(settings, site_base_url.as_ref()),
+            sandbox_listen: settings
+                .parse(Key::SandboxListen, sandbox_from)
+                .unwrap_or_else(|| Some(beside(listen))),
             payment_patience: settings
                 .parse(Key::PaymentMinutes, payment_minutes_from)
                 .unwrap_or(SignedDuration::from_mins(10)),
@@ -253,7 +260,6 @@ impl Draft {
             identity_providers: providers::read(settings),
             log: LogConfig::read(settings, mode == Some(Mode::Production)),
         };
-        draft.payments = payments::read(settings, draft.site_base_url.as_ref());
         tls::check(&draft, settings);
         draft
     }
@@ -300,6 +306,7 @@ impl Draft {
             registration_open: self.registration_open,
             facilitators_open: self.facilitators_open,
             currency: self.currency,
+            sandbox_listen: self.sandbox_listen.filter(|_| mode == Mode::Development),
             payment_patience: self.payment_patience,
             sign_in: self.sign_in,
             identity_providers: self.identity_providers,
@@ -329,6 +336,31 @@ fn facilitators_from(text: &str) -> Result<bool, String> {
         "approved" => Ok(false),
         "open" => Ok(true),
         _ => Err(format!("{text:?} is neither approved nor open")),
+    }
+}
+
+/// The next port on this machine.
+fn beside(listen: SocketAddr) -> SocketAddr {
+    let port = match listen.port() {
+        0 => 0,
+        port => port.checked_add(1).unwrap_or(0),
+    };
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+fn sandbox_from(text: &str) -> Result<Option<SocketAddr>, String> {
+    match text {
+        "off" => Ok(None),
+        address => {
+            let address = listen_from(address)?;
+            if address.ip().is_loopback() {
+                Ok(Some(address))
+            } else {
+                Err(format!(
+                    "{text:?} is not on this machine: anybody could play the payer"
+                ))
+            }
+        }
     }
 }
 

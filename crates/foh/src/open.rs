@@ -1,21 +1,47 @@
 //! From the configuration to a house.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use foh_app::{Clock, Delivery, House, Settings, SignInRules, Texts};
+use foh_app::{Clock, Delivery, House, Settings, SignInRules, Texts, payments::Providers};
 use foh_domain::{
     limits::{Limits, Rate},
     privacy::Keyring,
 };
-use foh_gateways::mail::Sender;
+use foh_gateways::{mail::Sender, sms::Twilio};
 use foh_store::{Database, Options, StoreError};
 use foh_web::Site;
 use secrecy::ExposeSecret;
 
 use crate::config::{Config, DatabaseUrl, LimitsConfig, Mode};
 
+/// Who is there beside the house: whoever takes payments and sends texts.
+pub(crate) struct Outside {
+    /// Who takes payments.
+    pub(crate) providers: Providers,
+    /// Who sends texts.
+    pub(crate) texts: Option<Arc<Twilio>>,
+}
+
+impl Outside {
+    /// Whoever is configured.
+    pub(crate) fn of(config: &Config) -> Self {
+        Self {
+            providers: config.payments.clone(),
+            texts: config.texts.clone(),
+        }
+    }
+}
+
 /// Opens the database, brings its schema up to date, and sets up the house on it.
 pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>> {
+    house_among(config, &Outside::of(config))
+}
+
+/// The same among these.
+pub(crate) fn house_among(
+    config: &Config,
+    outside: &Outside,
+) -> Result<House, Box<dyn std::error::Error>> {
     make_directory(&config.data_dir).map_err(|error| {
         format!(
             "the data directory {} cannot be made: {error}",
@@ -26,11 +52,11 @@ pub(crate) fn house(config: &Config) -> Result<House, Box<dyn std::error::Error>
     let opening = |error| cannot_open(config, &error);
     Database::migrate(&url).map_err(opening)?;
     let database = Database::open(&url, &Options::default()).map_err(opening)?;
-    Ok(house_on(database, config))
+    Ok(house_on(database, config, outside))
 }
 
 /// The house the configuration describes, on this database as it is.
-pub(crate) fn house_on(database: Database, config: &Config) -> House {
+pub(crate) fn house_on(database: Database, config: &Config, outside: &Outside) -> House {
     let settings = Settings {
         site_base_url: config.site_base_url.as_str().to_owned(),
         delivery: if config.smtp.is_some() {
@@ -39,9 +65,9 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
             Delivery::Mailbox
         },
         mail_from: Sender::parse(&config.mail_from).ok(),
-        texts: texts(config),
+        texts: texts(config, outside),
         crm: config.crm.is_some(),
-        providers: config.payments.clone(),
+        providers: outside.providers.clone(),
         limits: limits(&config.limits),
         identity_providers: config.identity_providers.clone(),
         registration_open: config.registration_open,
@@ -58,8 +84,8 @@ pub(crate) fn house_on(database: Database, config: &Config) -> House {
 }
 
 /// How text messages leave.
-fn texts(config: &Config) -> Texts {
-    match (&config.texts, config.mode) {
+fn texts(config: &Config, outside: &Outside) -> Texts {
+    match (&outside.texts, config.mode) {
         (Some(provider), _) => Texts::Provider(provider.clone()),
         (None, Mode::Development) => Texts::Mailbox,
         (None, Mode::Production) => Texts::Off,

@@ -77,6 +77,7 @@ fn cors(web: &Web) -> Option<CorsLayer> {
             .allow_headers([
                 axum::http::header::AUTHORIZATION,
                 axum::http::header::CONTENT_TYPE,
+                axum::http::HeaderName::from_static("idempotency-key"),
             ])
             .max_age(std::time::Duration::from_hours(1))
     })

@@ -38,6 +38,7 @@ use crate::{House, entropy, messages::Payload};
 
 pub use attention::{PaymentDetails, PaymentsWaiting};
 pub use carrier::PaymentCarrier;
+pub use foh_gateways::payments as gateways;
 pub use foh_store::{
     payment_events::{EventSource, PaymentEvent},
     payments::PaymentRow,

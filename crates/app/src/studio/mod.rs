@@ -21,7 +21,7 @@ pub(crate) use facilitators::apply as apply_as_facilitator;
 pub use facilitators::{FacilitatorError, FacilitatorItem, PublicFacilitator};
 pub use foh_store::studio_bookings::BookingView;
 pub use foh_store::studio_sessions::Filter as SessionFilter;
-pub use foh_store::wakes::{Heard, Wake};
+pub use foh_store::wakes::{Heard, Topic, Wake};
 pub use manage::{ManageSessionError, SessionChange, is_told};
 pub use notifications::{Claimed, FromElsewhere, Notification, TellError, Told, UNREAD_MOST};
 pub(crate) use notifications::{Content as NotificationContent, source as notification_source};

@@ -1,5 +1,7 @@
 //! What guests find: only what they may book.
 
+use std::collections::HashMap;
+
 use foh_domain::travel::DepartureStatus;
 use foh_store::{
     StoreError,
@@ -111,5 +113,24 @@ impl House {
         let now = self.now();
         let found = self.db.read(move |tx| departures::get(tx, id)).await?;
         Ok(found.map(|departure| DepartureItem::new(departure, now)))
+    }
+
+    /// How many seats of these departures are left to be booked: none where nothing is sold any more, and no entry for what is no departure.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn seats_left(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, u32>, StoreError> {
+        let now = self.now();
+        let found = self.db.read(move |tx| departures::load(tx, &ids)).await?;
+        let items = found.into_iter().map(|view| DepartureItem::new(view, now));
+        let left = |item: DepartureItem| {
+            let left = if item.bookable {
+                item.remaining_seats
+            } else {
+                0
+            };
+            (item.departure.id, left)
+        };
+        Ok(items.map(left).collect())
     }
 }

@@ -44,11 +44,21 @@ pub enum Limit {
     TextMessageDaily,
     /// Forged news of text messages, per client address.
     TextStatusForged,
+    /// Booking seats of a departure, per client address.
+    TravelBook,
+    /// Looking for a booking by its reference, per client address and per number given.
+    TravelFind,
+    /// Cancelling bookings of the travel desk, per client address.
+    TravelCancel,
+    /// Paying again for bookings of the travel desk, per client address.
+    TravelPay,
+    /// Reports of payment providers, per client address: a provider tells as much as there is to tell.
+    PaymentWebhook,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
@@ -67,6 +77,11 @@ impl Limit {
         Self::TextMessage,
         Self::TextMessageDaily,
         Self::TextStatusForged,
+        Self::TravelBook,
+        Self::TravelFind,
+        Self::TravelCancel,
+        Self::TravelPay,
+        Self::PaymentWebhook,
     ];
 
     /// Its name in the configuration.
@@ -91,6 +106,11 @@ impl Limit {
             Self::TextMessage => "text_message",
             Self::TextMessageDaily => "text_message_daily",
             Self::TextStatusForged => "text_status_forged",
+            Self::TravelBook => "travel_book",
+            Self::TravelFind => "travel_find",
+            Self::TravelCancel => "travel_cancel",
+            Self::TravelPay => "travel_pay",
+            Self::PaymentWebhook => "payment_webhook",
         }
     }
 
@@ -102,10 +122,13 @@ impl Limit {
 
     fn usual(self) -> Option<Rate> {
         match self {
-            Self::ReservationCreate => Rate::new(20, 3_600),
-            Self::ReservationConfirm | Self::ReservationCancel | Self::BookingCreate => {
-                Rate::new(60, 3_600)
-            }
+            Self::ReservationCreate | Self::TravelFind => Rate::new(20, 3_600),
+            Self::ReservationConfirm
+            | Self::ReservationCancel
+            | Self::BookingCreate
+            | Self::TravelBook
+            | Self::TravelCancel
+            | Self::TravelPay => Rate::new(60, 3_600),
             Self::CheckInPreview | Self::CheckInConfirm => Rate::new(600, 3_600),
             Self::SignIn
             | Self::Register
@@ -113,6 +136,7 @@ impl Limit {
             | Self::EmailVerification
             | Self::PasswordChange => Rate::new(5, 60),
             Self::TokenRefresh | Self::TextStatusForged => Rate::new(60, 60),
+            Self::PaymentWebhook => Rate::new(6_000, 60),
             Self::PrivacyRequest | Self::FacilitatorApply | Self::TextMessage => {
                 Rate::new(5, 3_600)
             }

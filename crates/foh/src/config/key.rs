@@ -53,6 +53,7 @@ pub enum Key {
     Facilitators,
     Currency,
     PaymentMinutes,
+    SandboxListen,
     SessionIdle,
     SessionLifetime,
     SecondFactorRoles,
@@ -69,7 +70,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -116,6 +117,7 @@ impl Key {
         Self::Facilitators,
         Self::Currency,
         Self::PaymentMinutes,
+        Self::SandboxListen,
         Self::SessionIdle,
         Self::SessionLifetime,
         Self::SecondFactorRoles,
@@ -180,6 +182,7 @@ impl Key {
             Self::Facilitators => "facilitators",
             Self::Currency => "currency",
             Self::PaymentMinutes => "payment_minutes",
+            Self::SandboxListen => "sandbox_listen",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
             Self::SecondFactorRoles => "second_factor_roles",
@@ -301,7 +304,8 @@ impl Key {
                 "write NAME=COUNT/UNIT or NAME=off, for example reservation_create=20/hour,check_in_confirm=off; \
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
                  check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, \
-                 booking_create, session_change, facilitator_apply, text_message, text_message_daily, text_status_forged, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 booking_create, session_change, facilitator_apply, text_message, text_message_daily, text_status_forged, \
+                 travel_book, travel_find, travel_cancel, travel_pay, payment_webhook, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
             }
             Self::SessionIdle => {
                 "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"
@@ -316,6 +320,9 @@ impl Key {
             Self::Facilitators => "write approved or open",
             Self::Currency => "write the three letters of ISO 4217, such as EUR",
             Self::PaymentMinutes => "write a number of minutes from 1 to 60",
+            Self::SandboxListen => {
+                "write an address and a port of this machine, for example 127.0.0.1:8081, or off"
+            }
             Self::GoogleClientId => {
                 "write the client id of your registration at Google, for sign-in with Google"
             }

@@ -120,12 +120,8 @@ fn stripe(settings: &mut Settings) -> Option<Arc<dyn PaymentProvider>> {
 }
 
 /// Where a provider tells what it has to say.
-fn webhook(site: &SiteBaseUrl, method: PaymentMethod) -> String {
-    format!(
-        "{}/api/payments/webhooks/{}",
-        site.as_str(),
-        method.as_str()
-    )
+pub(crate) fn webhook(site: &SiteBaseUrl, method: PaymentMethod) -> String {
+    format!("{}/api/payments/{}/webhook", site.as_str(), method.as_str())
 }
 
 fn text(settings: &mut Settings, key: Key) -> Option<String> {

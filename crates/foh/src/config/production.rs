@@ -31,6 +31,7 @@ pub(super) fn check(
     wires(draft, settings);
     placeholders(settings);
     crm::check(settings);
+    payments::check(settings);
     texts::check(settings);
     payments::check(settings);
     private_files(draft, settings);

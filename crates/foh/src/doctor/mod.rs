@@ -74,14 +74,14 @@ async fn look(sources: &Sources) -> Vec<Finding> {
             findings.push(clock::check(&database, now, inspection.now).await);
             let keys = settings::keys(&examined, config, &database).await;
             findings.push(if keys.verdict == Verdict::Pass {
-                let house = open::house_on(database.clone(), config);
+                let house = open::house_on(database.clone(), config, &open::Outside::of(config));
                 audit::check(&house).await
             } else {
                 Finding::skipped("audit", "The log cannot be read without the house's key.")
             });
             findings.push(keys);
             findings.push(places::check(&database).await);
-            let house = open::house_on(database.clone(), config);
+            let house = open::house_on(database.clone(), config, &open::Outside::of(config));
             findings.push(payments::waiting(&house).await);
             findings.extend(accounts::check(&database, &config.sign_in.second_factor_roles).await);
             let closing = database.clone();

@@ -72,6 +72,8 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
                     details = expired.details,
                     mails = expired.mails,
                     crm_records = expired.crm_records,
+                    notifications = expired.notifications,
+                    answers = expired.answers,
                     payments = expired.payments,
                     "what was kept long enough was erased"
                 );

@@ -5,6 +5,7 @@ mod chores;
 mod connections;
 mod patience;
 mod placed;
+mod sandbox;
 pub(crate) mod tls;
 
 use std::{error::Error, net::SocketAddr, sync::Arc};
@@ -27,12 +28,13 @@ use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::watch};
 
 use answers::OwnAnswers;
+use sandbox::Sandbox;
 use tls::Certificate;
 
 use crate::{
     commands::say,
     config::{Config, Mode},
-    open,
+    open::{self, Outside},
 };
 
 /// Serves until the program is told to stop; then finishes what runs and leaves the outbox intact.
@@ -48,8 +50,13 @@ pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         .as_ref()
         .map(Certificate::acceptor)
         .transpose()?;
-    let house = open::house(config)?;
-    let carriers = carriers(config)?;
+    let sandbox = Sandbox::open(config).await?;
+    let outside = match &sandbox {
+        Some(sandbox) => sandbox.complete(config)?,
+        None => Outside::of(config),
+    };
+    let house = open::house_among(config, &outside)?;
+    let carriers = carriers(config, &outside)?;
     if config.mode == Mode::Development {
         prepare_development(&house).await?;
     }
@@ -60,6 +67,13 @@ pub(crate) async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         chores.spawn(certificate.follow(files, stopping.clone()));
     }
     greet(config, &house).await?;
+    if let Some(sandbox) = sandbox {
+        say(&format!(
+            "Payers and telephones to play: {}",
+            sandbox.address()
+        ));
+        chores.spawn(sandbox.play(stopping.clone()));
+    }
     let web = Web::new(house.clone(), open::site(config));
     let listening = web.clone();
     let (closing, closed) = watch::channel(false);
@@ -124,7 +138,7 @@ async fn told(mut closed: watch::Receiver<bool>) {
 }
 
 /// Whatever takes the outbox away: one for each channel that is configured.
-fn carriers(config: &Config) -> Result<Vec<Arc<dyn Carrier>>, Box<dyn Error>> {
+fn carriers(config: &Config, outside: &Outside) -> Result<Vec<Arc<dyn Carrier>>, Box<dyn Error>> {
     let mut carriers: Vec<Arc<dyn Carrier>> = Vec::new();
     if let Some(url) = &config.smtp {
         let server = SmtpUrl::parse(url.expose_secret())?;
@@ -135,10 +149,8 @@ fn carriers(config: &Config) -> Result<Vec<Arc<dyn Carrier>>, Box<dyn Error>> {
     if let Some(crm) = config.crm.clone() {
         carriers.push(Arc::new(CrmCarrier::new(crm)));
     }
-    if !config.payments.offered().is_empty() {
-        carriers.push(Arc::new(PaymentCarrier));
-    }
-    if let Some(provider) = config.texts.clone() {
+    carriers.push(Arc::new(PaymentCarrier));
+    if let Some(provider) = outside.texts.clone() {
         carriers.push(Arc::new(TextCarrier::new(provider)));
     }
     Ok(carriers)

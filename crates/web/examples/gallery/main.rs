@@ -18,6 +18,7 @@ mod protection;
 mod reserving;
 mod staff;
 mod studio;
+mod travel;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -56,6 +57,7 @@ fn main() {
     parts::pages(&mut gallery);
     staff::pages(&mut gallery);
     studio::pages(&mut gallery);
+    travel::pages(&mut gallery);
     accounts::pages(&mut gallery);
     protection::pages(&mut gallery);
     gallery.finish();

@@ -17,6 +17,7 @@ mod overview;
 mod performances;
 mod reservations;
 mod shows;
+mod travel_desk;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -58,6 +59,7 @@ fn main() {
     outbox::pages(&mut gallery);
     accounts::pages(&mut gallery);
     audit::pages(&mut gallery);
+    travel_desk::pages(&mut gallery);
     gallery.finish();
 }
 

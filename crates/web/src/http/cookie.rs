@@ -7,6 +7,9 @@ use secrecy::ExposeSecret;
 
 use crate::Site;
 
+/// As long as somebody may stay on a provider's page.
+const PAYER_SECONDS: i64 = 3_600;
+
 /// The value of a cookie the browser sent, if any.
 fn cookie_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
@@ -90,6 +93,26 @@ pub fn begin_external(site: &Site, begun: &Begun) -> Option<HeaderValue> {
 #[must_use]
 pub fn end_external(site: &Site) -> Option<HeaderValue> {
     cookie(site, external_name(site), "", 0)
+}
+
+/// The token of the booking whose payer went to a provider's page, if any.
+#[must_use]
+pub fn payer_of<'h>(headers: &'h HeaderMap, site: &Site) -> Option<&'h str> {
+    cookie_of(headers, payer_name(site))
+}
+
+/// The cookie by which a payer who comes back from a provider's page is led to their booking.
+#[must_use]
+pub fn know_payer(site: &Site, access: &str) -> Option<HeaderValue> {
+    cookie(site, payer_name(site), access, PAYER_SECONDS)
+}
+
+fn payer_name(site: &Site) -> &'static str {
+    if site.https {
+        "__Host-foh-payer"
+    } else {
+        "foh-payer"
+    }
 }
 
 fn external_name(site: &Site) -> &'static str {

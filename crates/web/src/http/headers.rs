@@ -49,7 +49,8 @@ impl Asked {
             || path.starts_with("/health")
             || path == "/door/scan"
             || path == "/socket.io"
-            || path == "/facilitator/notifications/stream";
+            || path == "/facilitator/notifications/stream"
+            || (path.starts_with("/travel/departures/") && path.ends_with("/seats"));
         let asset =
             path.starts_with(crate::assets::PREFIX) || path.starts_with(crate::posters::PREFIX);
         Self {

@@ -11,9 +11,12 @@ mod headers;
 mod identify;
 mod negotiate;
 pub mod next;
+mod payment_problem;
 pub mod problem;
 mod redirect;
 mod studio_problem;
+mod travel_desk_problem;
+mod travel_problem;
 mod visitor;
 
 pub use body::{Form, Json, Path, Picture, Query, too_large};
@@ -22,7 +25,7 @@ pub(crate) use confirmed::session_required;
 pub use confirmed::{Confirmed, ConfirmedSession};
 pub use cookie::{
     begin_external, begin_half, begin_session, end_external, end_half, end_session, external_of,
-    half_of, know_device, session_of,
+    half_of, know_device, know_payer, payer_of, session_of,
 };
 pub use guard::guard;
 pub(crate) use guard::is_own_origin;
@@ -30,4 +33,6 @@ pub use headers::{Unread, unread};
 pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
 pub use redirect::redirect;
+pub(crate) use travel_desk_problem::{no_booking, not_cancelled, not_sold};
+pub(crate) use travel_problem::{refused_fields, seats_left};
 pub use visitor::Visitor;

@@ -18,8 +18,17 @@ const MOST: usize = 8_192;
 const STRANGERS: usize = 1_024;
 
 /// The connections of one node.
-#[derive(Default)]
-pub(super) struct Places(Mutex<Taken>);
+pub(super) struct Places {
+    most: usize,
+    strangers: usize,
+    taken: Mutex<Taken>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self::new(MOST, STRANGERS)
+    }
+}
 
 #[derive(Default)]
 struct Taken {
@@ -35,14 +44,23 @@ pub(super) struct Place {
 }
 
 impl Places {
+    /// So many in all, and so many from one address that have not said who they are.
+    pub(super) fn new(most: usize, strangers: usize) -> Self {
+        Self {
+            most,
+            strangers,
+            taken: Mutex::default(),
+        }
+    }
+
     fn taken(&self) -> MutexGuard<'_, Taken> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A place for a stranger from this address.
     pub(super) fn take(self: &Arc<Self>, address: &str) -> Result<Place, Problem> {
         let mut taken = self.taken();
-        if taken.all >= MOST {
+        if taken.all >= self.most {
             return Err(Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too_many_connections",
@@ -51,7 +69,7 @@ impl Places {
             .retry_after(5));
         }
         let strangers = taken.strangers.entry(address.into()).or_default();
-        if *strangers >= STRANGERS {
+        if *strangers >= self.strangers {
             return Err(Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many_connections",

@@ -1,15 +1,9 @@
 //! The event stream for our own pages (`text/event-stream`, WHATWG HTML, 9.2).
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
-
 use axum::{
-    body::{Body, Bytes, HttpBody},
+    body::Bytes,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use foh_app::{
@@ -18,23 +12,21 @@ use foh_app::{
     studio::Notification,
 };
 use foh_domain::identity::Permission;
-use hyper::body::Frame;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
-use super::hub::{Full, Listener, Seat};
+use super::{
+    hub::{Full, Listener, Seat},
+    lines::{self, AGAIN, QUIET},
+};
 use crate::{
     Web,
     http::{Problem, SignedIn, session_required},
 };
 
-/// A word at least this often, so that nobody on the way takes the stream for dead.
-const QUIET: Duration = Duration::from_secs(15);
 /// Notifications that wait for a slow reader; what is beyond is told later.
 const WAITING: usize = 16;
-/// Browsers come again after this time, in milliseconds.
-const AGAIN: &str = "retry: 3000\n\n";
 
 /// The notifications of whoever is signed in, as they come.
 pub(super) async fn serve(
@@ -42,14 +34,8 @@ pub(super) async fn serve(
     SignedIn(staff): SignedIn,
     headers: HeaderMap,
 ) -> Response {
-    let accepted = headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
-    if !accepted.is_some_and(|kinds| kinds.starts_with(b"text/event-stream")) {
-        return Problem::new(
-            StatusCode::NOT_ACCEPTABLE,
-            "event_stream_only",
-            "This address answers with an event stream only.",
-        )
-        .into_response();
+    if let Some(refused) = lines::refused(&headers) {
+        return refused.into_response();
     }
     let Some(session) = staff.session else {
         return session_required().into_response();
@@ -86,8 +72,7 @@ pub(super) async fn serve(
     if let Err(error) = hub.tell_missed(staff.id).await {
         tracing::debug!(%error, "missed notifications could not be told yet");
     }
-    let kind = (header::CONTENT_TYPE, "text/event-stream; charset=utf-8");
-    ([kind], Body::new(Lines(body))).into_response()
+    lines::respond(body)
 }
 
 /// A page that listens. It ends when the hub lets go of it.
@@ -137,21 +122,5 @@ impl Writer {
             let told = json!({ "notification_id": id, "message": message, "unread": unread });
             line = format!("event: notification\ndata: {told}\n\n").into();
         }
-    }
-}
-
-/// Lines as a body.
-struct Lines(mpsc::Receiver<Bytes>);
-
-impl HttpBody for Lines {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let line = self.0.poll_recv(context);
-        line.map(|line| line.map(|line| Ok(Frame::data(line))))
     }
 }

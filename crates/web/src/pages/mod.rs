@@ -11,6 +11,7 @@ mod privacy;
 pub(crate) mod render;
 mod studio;
 mod theatre;
+mod travel;
 pub(crate) mod words;
 
 use axum::Router;
@@ -28,6 +29,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
     let mut routes = Router::new()
         .merge(theatre::routes())
         .merge(studio::routes())
+        .merge(travel::routes())
         .merge(door::routes())
         .merge(admin::routes())
         .merge(identity::routes())

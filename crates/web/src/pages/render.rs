@@ -31,8 +31,9 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
         frame.has_account = access::may_open(staff, "/account");
         let current = match desk {
             Desk::Door => "/door",
-            Desk::Administration => "/admin",
+            Desk::Administration | Desk::TravelAdministration => "/admin",
             Desk::Facilitator => "/facilitator",
+            Desk::TravelDesk => "/travel/desk",
             Desk::Account => "/account",
             _ => "/",
         };
@@ -57,6 +58,7 @@ pub(crate) fn public_frame(
         frame.nav = vec![
             NavItem::new("Programme", "/"),
             NavItem::new("Sessions", "/sessions"),
+            NavItem::new("Travel", "/travel"),
             NavItem::new("Sign in", leading_on("/sign-in", Some(here))),
         ];
         for item in &mut frame.nav {
@@ -148,6 +150,11 @@ pub(crate) struct TokenField {
 }
 
 impl TokenField {
+    /// The token as it came.
+    pub(crate) fn text(&self) -> &str {
+        &self.token
+    }
+
     /// The token, read.
     pub(crate) fn read(&self) -> Option<Token> {
         Token::parse(&self.token)

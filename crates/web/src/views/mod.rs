@@ -17,3 +17,5 @@ pub mod privacy;
 pub mod qr;
 pub mod studio;
 pub mod theatre;
+pub mod travel;
+pub mod travel_desk;

@@ -42,5 +42,8 @@ mod races_places;
 mod resending;
 mod reserving;
 mod reserving_refusals;
+mod sms;
 mod studio;
 mod tickets;
+mod travel;
+mod travel_desk;

@@ -16,6 +16,8 @@ mod clock;
 mod content;
 mod export;
 mod facilitators;
+#[path = "../api/support/operated.rs"]
+mod operated;
 mod lists;
 mod office;
 mod once;
@@ -27,3 +29,4 @@ mod playhouse;
 mod posters;
 mod staff;
 mod tokens;
+mod travel_desk;

@@ -27,3 +27,6 @@ mod studio_facilitator_guests;
 mod studio_lists;
 mod timing;
 mod tokens;
+mod travel;
+mod travel_booking;
+mod travel_find;

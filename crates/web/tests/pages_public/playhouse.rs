@@ -21,6 +21,10 @@ use uuid::Uuid;
 
 pub use foh_domain::identity::Role;
 
+#[allow(dead_code, reason = "the tests of the travel desk use all of it")]
+#[path = "../api/support/line.rs"]
+pub mod line;
+
 /// What is sent from everywhere else would be refused.
 pub const PASSWORD: &str = "correct horse battery";
 /// Friday noon in Rome.
@@ -235,7 +239,7 @@ fn settings(base: &str, limits: Limits, sign_in: SignInRules) -> Settings {
         mail_from: None,
         texts: Texts::Off,
         crm: false,
-        providers: foh_app::payments::Providers::default(),
+        providers: line::providers(),
         limits,
         identity_providers: Vec::new(),
         registration_open: true,

@@ -123,8 +123,8 @@ both_engines! {
         // It counts as given until somebody has looked.
         let again = give(&desk, asked, 1, desk.node(0).new_form_key()).await;
         assert!(matches!(again, Err(GiveBackError::Refused(RefundRefusal::Exceeds { left: 0 }))), "{again:?}");
-        desk.node(0).settle_refund_by_hand(lost.id).await.unwrap();
-        assert!(matches!(desk.node(0).settle_refund_by_hand(lost.id).await, Err(GiveBackError::NotFailed)));
+        desk.node(0).settle_refund_by_hand(lost.id, "Seen in the account.".into()).await.unwrap();
+        assert!(matches!(desk.node(0).settle_refund_by_hand(lost.id, "Seen in the account.".into()).await, Err(GiveBackError::NotFailed)));
         assert_eq!(desk.payment(asked.payment).await.status, PaymentStatus::Refunded);
         assert_eq!(desk.airtel.given_back(asked.charge), FARE);
     }
@@ -177,7 +177,7 @@ both_engines! {
         desk.house.advance(MINUTE);
         give(&desk, asked, 1_000, desk.node(0).new_form_key()).await.unwrap();
         let failed = refund(&desk, asked).await.id;
-        for tried in [desk.node(0).retry_refund(failed).await, desk.node(0).settle_refund_by_hand(failed).await] {
+        for tried in [desk.node(0).retry_refund(failed).await, desk.node(0).settle_refund_by_hand(failed, "Seen.".into()).await] {
             assert!(matches!(tried, Err(GiveBackError::Refused(RefundRefusal::Exceeds { left: 4_000 }))), "{tried:?}");
         }
     }

@@ -7,7 +7,7 @@ mod cancel;
 mod capacity;
 mod dashboard;
 mod facilitators;
-mod gate;
+pub mod gate;
 pub mod ground;
 mod moved;
 mod personal;

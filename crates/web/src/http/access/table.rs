@@ -14,9 +14,13 @@ mod identity;
 mod integrations;
 mod live;
 mod operations;
+mod payments;
 mod privacy;
 mod studio;
 mod theatre;
+mod travel;
+mod travel_admin;
+mod travel_desk;
 
 use super::Entry;
 
@@ -27,12 +31,18 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Reservations of guests", theatre::RESERVATIONS),
     ("Sessions", studio::SESSIONS),
     ("Bookings", studio::BOOKINGS),
+    ("Travel", travel::TIMETABLE),
+    ("Passengers", travel::PASSENGERS),
     ("Signing in", identity::SIGNING_IN),
     ("Accounts", identity::ACCOUNT),
     ("Administration", administration::ADMINISTRATION),
     ("Content", theatre::CONTENT),
     ("Door links", theatre::DOOR_LINKS),
     ("Box office", theatre::BOX_OFFICE),
+    ("Travel desk", travel_desk::DESK),
+    ("Timetable", travel_admin::TIMETABLE),
+    ("Payments", payments::PAYMENTS),
+    ("Payment providers", payments::PROVIDERS),
     ("Access", administration::ACCESS),
     ("Facilitators", studio::FACILITATORS),
     ("Audit", administration::AUDIT),

@@ -69,6 +69,13 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// A request whose answer is read while it comes.
+    pub fn stream(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("{}{path}", self.base))
+    }
+}
+
 /// A file that came back.
 pub struct File {
     pub status: u16,

@@ -6,6 +6,8 @@ mod app;
 mod caller;
 mod guests;
 mod letters;
+pub mod line;
+pub mod operated;
 mod season;
 
 pub use answer::Answer;
@@ -13,6 +15,7 @@ pub use app::{Opening, SITE, TestApp};
 pub use caller::{Asking, Caller, together};
 pub use guests::Reservation;
 pub use letters::token_in;
+pub use line::Line;
 pub use season::{Evening, Hall};
 
 /// The names of an object's members, in alphabetical order.

@@ -62,12 +62,11 @@ both_engines! {
         days.dedup();
         assert_eq!((days.len(), after.len()), (ALL, ALL), "one departure on each day");
         for departure in &after {
-            match booked.remove(&departure.id) {
-                Some(as_booked) => assert_eq!(whole(departure), as_booked),
-                None => {
-                    let local = departure.departs_at.to_zoned(departure.time_zone.rules());
-                    assert_eq!(local.time(), now.departs, "what nobody has booked is as the schedule says");
-                }
+            if let Some(as_booked) = booked.remove(&departure.id) {
+                assert_eq!(whole(departure), as_booked);
+            } else {
+                let local = departure.departs_at.to_zoned(departure.time_zone.rules());
+                assert_eq!(local.time(), now.departs, "what nobody has booked is as the schedule says");
             }
         }
         assert!(booked.is_empty(), "departures that were booked are gone: {booked:?}");

@@ -1,0 +1,42 @@
+//! The travel desk's administration: the timetable, who sells it, and what it brings in.
+
+mod body;
+mod departures;
+mod masters;
+mod operators;
+mod schedules;
+mod statistics;
+
+pub(crate) use body::{BusBody, DistrictBody, RouteBody, ScheduleBody};
+pub(crate) use departures::{most_days, status_of, unseen};
+pub(crate) use operators::operator_of;
+pub(crate) use statistics::{desk_zone, plain, whole_days};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::Web;
+
+/// Every route of it.
+pub(super) fn routes() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(masters::districts, masters::create_district))
+        .routes(routes!(
+            masters::district,
+            masters::change_district,
+            masters::remove_district
+        ))
+        .routes(routes!(masters::routes, masters::create_route))
+        .routes(routes!(masters::route, masters::change_route))
+        .routes(routes!(masters::buses, masters::create_bus))
+        .routes(routes!(masters::bus, masters::change_bus))
+        .routes(routes!(schedules::list, schedules::create))
+        .routes(routes!(schedules::one, schedules::change))
+        .routes(routes!(departures::list))
+        .routes(routes!(departures::one))
+        .routes(routes!(operators::list))
+        .routes(routes!(operators::one))
+        .routes(routes!(operators::assign))
+        .routes(routes!(statistics::occupancy_by_route))
+        .routes(routes!(statistics::occupancy_by_departure))
+        .routes(routes!(statistics::revenue))
+}
