@@ -4,11 +4,12 @@ use foh_web::views::admin::{Event, Link, Pager, State, Tone};
 use foh_web::views::frame::{Desk, Frame, NavItem};
 use foh_web::views::parts::{Field, Notice, NoticeKind, Places};
 use foh_web::views::qr::qr_svg;
+use foh_web::views::travel::{Journey, Ticket};
 use foh_web::views::travel_desk::{
-    AskPage, BoardingTicket, BoardingTicketPage, BookingCancelPage, BookingPage, Choices,
-    DepartureHead, DepartureLine, DeparturePage, DeparturesPage, Drawer, Figures, HandOver,
-    ManifestLine, ManifestPage, MoneyLine, Passenger, PassengerLine, SalePage, ShiftClosePage,
-    ShiftDifference, ShiftLine, ShiftOpenPage, ShiftPage, ShiftRow, ShiftsPage,
+    AskPage, BoardingTicketPage, BookingCancelPage, BookingPage, Choices, DepartureHead,
+    DepartureLine, DeparturePage, DeparturesPage, Drawer, Figures, HandOver, ManifestLine,
+    ManifestPage, MoneyLine, Passenger, PassengerLine, SalePage, ShiftClosePage, ShiftDifference,
+    ShiftLine, ShiftOpenPage, ShiftPage, ShiftRow, ShiftsPage,
 };
 
 use crate::{Gallery, HOUSE};
@@ -21,7 +22,11 @@ fn frame(title: &str, current: &str) -> Frame {
     ];
     let nav = menu.map(|(label, href)| {
         let item = NavItem::new(label, href);
-        if label == current { item.current() } else { item }
+        if label == current {
+            item.current()
+        } else {
+            item
+        }
     });
     Frame {
         nav: nav.into(),
@@ -120,8 +125,8 @@ fn departures(gallery: &mut Gallery) {
 }
 
 fn departure(gallery: &mut Gallery) {
-    let passenger = |name: &str, reference: &str, seats, state, paid: &str, on_board| {
-        PassengerLine {
+    let passenger =
+        |name: &str, reference: &str, seats, state, paid: &str, on_board| PassengerLine {
             id: "77".into(),
             name: Some(name.into()),
             phone: Some("+250788123456".into()),
@@ -130,8 +135,7 @@ fn departure(gallery: &mut Gallery) {
             state,
             paid: paid.into(),
             on_board,
-        }
-    };
+        };
     let page = DeparturePage {
         frame: frame("Kigali to Musanze", "Departures"),
         departure: on_sale(),
@@ -277,15 +281,20 @@ fn sale(gallery: &mut Gallery) {
                 "Sold",
                 "The money is in your drawer, and the ticket goes to the passenger's phone as well.",
             )),
-            ticket: BoardingTicket {
-                route: "Kigali to Musanze".into(),
-                date: "Saturday 28 November 2026".into(),
-                time: "08:30".into(),
-                datetime: "2026-11-28T08:30:00+02:00".into(),
-                arrives: "10:45".into(),
-                zone: "Kigali time".into(),
-                plate: "RAB 123 C".into(),
-                company: "Volcano Express".into(),
+            ticket: Ticket {
+                journey: Journey {
+                    from: "Kigali".into(),
+                    to: "Musanze".into(),
+                    date: "Saturday 28 November 2026".into(),
+                    time: "08:30".into(),
+                    datetime: "2026-11-28T08:30:00+02:00".into(),
+                    arrives: "10:45".into(),
+                    arrives_datetime: "2026-11-28T10:45:00+02:00".into(),
+                    duration: "2 h 15 min".into(),
+                    plate: "RAB 123 C".into(),
+                    company: "Volcano Express".into(),
+                    zone: "Kigali time".into(),
+                },
                 seats: 2,
                 reference: "4D5E6F".into(),
                 qr_svg: qr_svg(url).unwrap_or_default(),

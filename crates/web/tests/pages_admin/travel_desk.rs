@@ -69,7 +69,7 @@ both_engines! {
             form.says(words);
         }
         let (path, ticket) = desk.sell("2").await;
-        for words in ["Sold", "Cash, RWF 10,000", "<svg", "Sell another", "Show this code when you board", "data-print"] {
+        for words in ["Sold", "Cash, RWF 10,000", "<svg", "Sell another", "Show this code at the bus", "data-print"] {
             ticket.says(words);
         }
         ticket.keeps_quiet_about(&["Aline"]);

@@ -39,9 +39,9 @@ both_engines! {
         let closed = desk.operator.post(&close, json!({ "counted": "24500", "notes": "A note was torn." })).await.expect(200);
         assert_eq!((&closed["status"], &closed["expected"], &closed["counted"]), (&json!("closed"), &json!("25000"), &json!("24500")));
         desk.operator.post(&close, json!({ "counted": "25000" })).await.refused(409, "shift_closed");
-        desk.sell("two", 1).await.refused(409, "no_open_shift");
+        desk.sell("two", 1).await.refused(409, "no_shift");
         let cancel = format!("/api/travel/desk/bookings/{}/cancel", sold["id"].as_str().unwrap());
-        desk.operator.post(&cancel, json!({ "refund": true })).await.refused(409, "no_open_shift");
+        desk.operator.post(&cancel, json!({ "refund": true })).await.refused(409, "no_shift");
         let mut after = desk.operator.get(&path).await.expect(200);
         for of_the_book in ["payments", "given_back"] {
             after.as_object_mut().unwrap().remove(of_the_book);

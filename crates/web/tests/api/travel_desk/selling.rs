@@ -33,7 +33,7 @@ both_engines! {
         }
         assert_eq!(desk.left().await, 27);
         assert_eq!(desk.drawer().await["sales"], "15000");
-        asking.post(&path, sale(2)).await.refused(422, "idempotency_key_used");
+        asking.post(&path, sale(2)).await.refused(422, "idempotency_key_reused");
     }
 
     async fn no_seat_is_sold_twice(engine: Engine) {
@@ -65,6 +65,6 @@ both_engines! {
         // What was refused was not answered for good.
         asking.post(&path, sale(1)).await.expect(201);
         let (_, without) = operator_of(&desk.app, &[desk.line.route]).await;
-        without.with("idempotency-key", "no drawer").post(&path, sale(1)).await.refused(409, "no_open_shift");
+        without.with("idempotency-key", "no drawer").post(&path, sale(1)).await.refused(409, "no_shift");
     }
 }
