@@ -21,7 +21,11 @@ fn frame(title: &str, current: &str) -> Frame {
     ];
     let nav = menu.map(|(label, href)| {
         let item = NavItem::new(label, href);
-        if label == current { item.current() } else { item }
+        if label == current {
+            item.current()
+        } else {
+            item
+        }
     });
     Frame {
         nav: nav.into(),
@@ -120,8 +124,8 @@ fn departures(gallery: &mut Gallery) {
 }
 
 fn departure(gallery: &mut Gallery) {
-    let passenger = |name: &str, reference: &str, seats, state, paid: &str, on_board| {
-        PassengerLine {
+    let passenger =
+        |name: &str, reference: &str, seats, state, paid: &str, on_board| PassengerLine {
             id: "77".into(),
             name: Some(name.into()),
             phone: Some("+250788123456".into()),
@@ -130,8 +134,7 @@ fn departure(gallery: &mut Gallery) {
             state,
             paid: paid.into(),
             on_board,
-        }
-    };
+        };
     let page = DeparturePage {
         frame: frame("Kigali to Musanze", "Departures"),
         departure: on_sale(),

@@ -16,11 +16,11 @@ mod clock;
 mod content;
 mod export;
 mod facilitators;
-#[path = "../api/support/operated.rs"]
-mod operated;
 mod lists;
 mod office;
 mod once;
+#[path = "../api/support/operated.rs"]
+mod operated;
 mod outbox;
 mod permissions;
 #[allow(dead_code, reason = "the tests of the public pages use all of it")]
