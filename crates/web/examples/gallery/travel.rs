@@ -83,7 +83,11 @@ fn routes() -> Vec<RouteLink> {
     vec![
         link("Huye", "2 h 30 min", "RWF 5,000"),
         link("Musanze", "2 h", "RWF 4,000"),
-        link("Kirehe by way of Rwamagana and Kayonza", "3 h 45 min", "RWF 6,500"),
+        link(
+            "Kirehe by way of Rwamagana and Kayonza",
+            "3 h 45 min",
+            "RWF 6,500",
+        ),
     ]
 }
 
@@ -170,7 +174,11 @@ fn methods() -> Vec<MethodCard> {
     vec![
         card("mtn", "MTN MoMo", phone),
         card("airtel", "Airtel Money", phone),
-        card("card", "Card", "You type it on the provider's page, not here."),
+        card(
+            "card",
+            "Card",
+            "You type it on the provider's page, not here.",
+        ),
     ]
 }
 
@@ -181,8 +189,13 @@ fn departure(gallery: &mut Gallery) {
         back_href: "/travel?from=KGL&to=HUY&date=2026-11-28".into(),
         journey: journey("06:30", "09:00"),
         fare: "RWF 5,000".into(),
-        totals: (1..=12).map(|seats| format!("RWF {},000", 5 * seats)).collect(),
-        places: Places { left: 12, total: 30 },
+        totals: (1..=12)
+            .map(|seats| format!("RWF {},000", 5 * seats))
+            .collect(),
+        places: Places {
+            left: 12,
+            total: 30,
+        },
         standing: Standing::Open,
         notice: None,
         form: BookingForm {
@@ -290,8 +303,9 @@ fn booking(gallery: &mut Gallery) {
         href: "https://pay.example.org/1".into(),
     };
     let failed = Step::Failed {
-        reason: "There is too little money on this account. Pay in another way, or try again later."
-            .into(),
+        reason:
+            "There is too little money on this account. Pay in another way, or try again later."
+                .into(),
     };
     for (name, state) in [
         ("travel-booking-approve", due(Step::Approve, false)),
@@ -324,7 +338,11 @@ fn booking(gallery: &mut Gallery) {
     for (name, state, refunds) in [
         ("travel-booking-over", run_out(true), Vec::new()),
         ("travel-booking-run-out", run_out(false), Vec::new()),
-        ("travel-booking-cancelled", BookingState::Cancelled, on_its_way),
+        (
+            "travel-booking-cancelled",
+            BookingState::Cancelled,
+            on_its_way,
+        ),
         ("travel-booking-given-back", BookingState::Cancelled, given),
         ("travel-booking-stuck", BookingState::Cancelled, stuck),
     ] {

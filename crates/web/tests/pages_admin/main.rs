@@ -20,6 +20,7 @@ mod lists;
 mod office;
 mod once;
 mod outbox;
+mod payments;
 mod permissions;
 #[allow(dead_code, reason = "the tests of the public pages use all of it")]
 #[path = "../pages_public/playhouse.rs"]
@@ -27,3 +28,6 @@ mod playhouse;
 mod posters;
 mod staff;
 mod tokens;
+mod travel_assignments;
+mod travel_dashboard;
+mod travel_timetable;

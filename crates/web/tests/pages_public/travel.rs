@@ -27,7 +27,9 @@ pub fn typed<'a>(key: &'a str, change: &[(&'a str, &'a str)]) -> Vec<(&'a str, &
 /// Opens the form and sends it.
 pub async fn book(house: &Playhouse, departure: Uuid, change: &[(&str, &str)]) -> Page {
     let visitor = house.visitor();
-    let form = visitor.get(&format!("/travel/departures/{departure}")).await;
+    let form = visitor
+        .get(&format!("/travel/departures/{departure}"))
+        .await;
     let key = form.value("form_key").expect("a form").to_owned();
     let path = format!("/travel/departures/{departure}/book");
     visitor.post(&path, &typed(&key, change)).await

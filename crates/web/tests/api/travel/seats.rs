@@ -17,11 +17,20 @@ struct Stream {
 
 impl Stream {
     async fn open(app: &TestApp, path: &str) -> Self {
-        let request = app.anybody().stream(path).header("accept", "text/event-stream");
+        let request = app
+            .anybody()
+            .stream(path)
+            .header("accept", "text/event-stream");
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
-        Self { response, read: String::new() }
+        assert_eq!(
+            response.headers()["content-type"],
+            "text/event-stream; charset=utf-8"
+        );
+        Self {
+            response,
+            read: String::new(),
+        }
     }
 
     /// The next count that is told.
@@ -39,11 +48,18 @@ impl Stream {
                         None => continue,
                     }
                 }
-                let more = self.response.chunk().await.unwrap().expect("the stream goes on");
+                let more = self
+                    .response
+                    .chunk()
+                    .await
+                    .unwrap()
+                    .expect("the stream goes on");
                 self.read.push_str(std::str::from_utf8(&more).unwrap());
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), told).await.expect("a count")
+        tokio::time::timeout(Duration::from_secs(20), told)
+            .await
+            .expect("a count")
     }
 
     /// Reads until this count is told: others may lie in between.
