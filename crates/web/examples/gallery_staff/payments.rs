@@ -18,7 +18,8 @@ fn moment(words: &str) -> Moment {
 }
 
 fn lists(shown: usize) -> Vec<NavItem> {
-    let mut lists = ["To look at (2)", "Waiting", "Refunds (3)"].map(|label| NavItem::new(label, "#"));
+    let mut lists =
+        ["To look at (2)", "Waiting", "Refunds (3)"].map(|label| NavItem::new(label, "#"));
     lists[shown].current = true;
     lists.into()
 }

@@ -1,7 +1,7 @@
 //! The travel desk's administration.
 
-use foh_domain::payments::Currency;
 use foh_domain::identity::Role;
+use foh_domain::payments::Currency;
 use foh_web::http::access::{Menu, menu};
 use foh_web::views::admin::travel::{
     BusLine, BusPage, DashboardPage, DayChoice, DepartureLine, DepartureListFilter, DistrictLine,
@@ -16,7 +16,8 @@ use foh_web::views::parts::{Field, Places};
 
 use crate::{Gallery, HOUSE, choice, saved};
 
-const LONG: &str = "Kigali to Gisenyi by Musanze and the lakes, with a stop wherever somebody waves";
+const LONG: &str =
+    "Kigali to Gisenyi by Musanze and the lakes, with a stop wherever somebody waves";
 
 fn at_desk(title: &str, section: Section) -> Frame {
     let menu = menu(Menu::TravelAdministration, Role::Administrator);
@@ -243,9 +244,21 @@ fn timetable(gallery: &mut Gallery) {
         state,
     };
     let lines = vec![
-        line("Sat 28 Nov 2026, 06:30", 0, State::new(Tone::Done, "Departed")),
-        line("Sat 28 Nov 2026, 18:00", 12, State::new(Tone::Open, "Scheduled")),
-        line("Sun 29 Nov 2026, 06:30", 30, State::new(Tone::Refused, "Called off")),
+        line(
+            "Sat 28 Nov 2026, 06:30",
+            0,
+            State::new(Tone::Done, "Departed"),
+        ),
+        line(
+            "Sat 28 Nov 2026, 18:00",
+            12,
+            State::new(Tone::Open, "Scheduled"),
+        ),
+        line(
+            "Sun 29 Nov 2026, 06:30",
+            30,
+            State::new(Tone::Refused, "Called off"),
+        ),
     ];
     let filter = DepartureListFilter {
         from: "2026-11-28".into(),
@@ -265,7 +278,11 @@ fn people(gallery: &mut Gallery) {
         standing,
     };
     let lines = vec![
-        line("Eric Habimana", "Huye to Kigali, Kigali to Huye", AccountStanding::Active),
+        line(
+            "Eric Habimana",
+            "Huye to Kigali, Kigali to Huye",
+            AccountStanding::Active,
+        ),
         line("Aline Uwase", "", AccountStanding::Invited),
     ];
     let list = operators(basics("Operators", Section::Operators), lines);
@@ -307,14 +324,23 @@ fn chart(
         measured,
         measure,
         empty: "Nothing.",
-        bars: bars.iter().map(|(label, value)| Bar::new(*label, *value)).collect(),
+        bars: bars
+            .iter()
+            .map(|(label, value)| Bar::new(*label, *value))
+            .collect(),
     }
 }
 
 fn dashboard(gallery: &mut Gallery) {
     let francs = Measure::Money(Currency::parse("RWF").expect("a currency"));
     let taken = ("Seats taken", Measure::Percent);
-    let presets = ["Last 7 days", "Last 30 days", "Last 90 days", "Next 7 days", "Next 30 days"];
+    let presets = [
+        "Last 7 days",
+        "Last 30 days",
+        "Last 90 days",
+        "Next 7 days",
+        "Next 30 days",
+    ];
     let mut presets = presets.map(|label| NavItem::new(label, "#"));
     presets[0].current = true;
     let line = |method: &str, taken: &str, back: &str, net: &str| MethodLine {
