@@ -6,6 +6,7 @@ mod cancel;
 mod cancel_departure;
 mod dashboard;
 mod departures;
+mod desk;
 mod expire;
 mod generate;
 mod lists;
@@ -25,6 +26,7 @@ pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;
 pub use dashboard::{DepartureOccupancy, Occupancy, RevenueRow, RouteOccupancy, TravelPeriod};
 pub use departures::{DepartureError, DepartureQuery};
+pub use desk::DeskPlace;
 pub use expire::ExpireError;
 pub use foh_store::{
     departures::{DepartureRoute, DepartureView},
@@ -40,6 +42,7 @@ pub use schedules::ChangedSchedule;
 pub use search::DepartureItem;
 pub use shifts::{ShiftBook, ShiftError};
 pub(crate) use ticket::PreparedTicket;
+pub use ticket::{ResendTicketError, TicketedDeparture};
 
 use foh_store::wakes::{Topic, Wake};
 use uuid::Uuid;

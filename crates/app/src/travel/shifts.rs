@@ -1,5 +1,7 @@
 //! Operators' drawers: opened with a float, closed with what was counted, and never changed after that.
 
+use std::collections::HashMap;
+
 use foh_domain::{
     audit::Action,
     payments::{Money, PaymentMethod, RefundStatus},
@@ -62,6 +64,8 @@ pub struct ShiftBook {
     pub payments: Vec<PaymentRow>,
     /// What was handed over, the oldest first.
     pub refunds: Vec<RefundRow>,
+    /// The bookings of those refunds, by the payments they are of: these may have gone through other drawers.
+    pub refunded: HashMap<Uuid, Uuid>,
 }
 
 /// Whether whoever is at the desk sells the route of this booking.
@@ -156,10 +160,18 @@ impl House {
                 if shift.operator_id != by.id && by.role.is_scoped() {
                     return Err(ShiftError::NotYours);
                 }
+                let refunds = refunds::of_shift(tx, id, MOST_LINES)?;
+                let mut refunded = HashMap::new();
+                for refund in &refunds {
+                    if let Some(payment) = payments::get(tx, refund.payment_id)? {
+                        refunded.insert(payment.id, payment.reservation_id);
+                    }
+                }
                 Ok(ShiftBook {
                     shift,
                     payments: payments::of_shift(tx, id, MOST_LINES)?,
-                    refunds: refunds::of_shift(tx, id, MOST_LINES)?,
+                    refunds,
+                    refunded,
                 })
             })
             .await

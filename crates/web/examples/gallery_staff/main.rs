@@ -19,6 +19,7 @@ mod performances;
 mod reservations;
 mod shows;
 mod travel;
+mod travel_desk;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -62,6 +63,7 @@ fn main() {
     audit::pages(&mut gallery);
     travel::pages(&mut gallery);
     payments::pages(&mut gallery);
+    travel_desk::pages(&mut gallery);
     gallery.finish();
 }
 

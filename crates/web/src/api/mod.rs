@@ -23,6 +23,7 @@ mod sms;
 mod studio;
 mod tokens;
 pub(crate) mod travel;
+mod travel_desk;
 
 pub(crate) use contract::with_error;
 pub(crate) use performances::id_of;
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(customer_records())
         .merge(studio::routes())
         .merge(travel::routes())
+        .merge(travel_desk::routes())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);

@@ -15,6 +15,7 @@ mod payment_problem;
 pub mod problem;
 mod redirect;
 mod studio_problem;
+mod travel_desk_problem;
 mod travel_problem;
 mod visitor;
 
@@ -32,5 +33,6 @@ pub use headers::{Unread, unread};
 pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
 pub use redirect::redirect;
+pub(crate) use travel_desk_problem::{no_booking, not_cancelled, not_sold};
 pub(crate) use travel_problem::{refused_fields, seats_left};
 pub use visitor::Visitor;

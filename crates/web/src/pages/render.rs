@@ -33,6 +33,7 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
             Desk::Door => "/door",
             Desk::Administration | Desk::TravelAdministration => "/admin",
             Desk::Facilitator => "/facilitator",
+            Desk::TravelDesk => "/travel/desk",
             Desk::Account => "/account",
             _ => "/",
         };

@@ -47,3 +47,4 @@ mod sms;
 mod studio;
 mod tickets;
 mod travel;
+mod travel_desk;

@@ -19,6 +19,8 @@ mod facilitators;
 mod lists;
 mod office;
 mod once;
+#[path = "../api/support/operated.rs"]
+mod operated;
 mod outbox;
 mod payments;
 mod permissions;
@@ -30,4 +32,5 @@ mod staff;
 mod tokens;
 mod travel_assignments;
 mod travel_dashboard;
+mod travel_desk;
 mod travel_timetable;

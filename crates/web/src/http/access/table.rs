@@ -20,6 +20,7 @@ mod studio;
 mod theatre;
 mod travel;
 mod travel_admin;
+mod travel_desk;
 
 use super::Entry;
 
@@ -38,6 +39,7 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Content", theatre::CONTENT),
     ("Door links", theatre::DOOR_LINKS),
     ("Box office", theatre::BOX_OFFICE),
+    ("Travel desk", travel_desk::DESK),
     ("Timetable", travel_admin::TIMETABLE),
     ("Payments", payments::PAYMENTS),
     ("Payment providers", payments::PROVIDERS),
