@@ -15,6 +15,7 @@ mod accounts;
 mod admin_content;
 mod admin_performances;
 mod admin_reservations;
+mod admin_travel;
 mod api_tokens;
 mod attacks;
 mod authentication;

@@ -22,6 +22,7 @@ mod once;
 #[path = "../api/support/operated.rs"]
 mod operated;
 mod outbox;
+mod payments;
 mod permissions;
 #[allow(dead_code, reason = "the tests of the public pages use all of it")]
 #[path = "../pages_public/playhouse.rs"]
@@ -29,4 +30,7 @@ mod playhouse;
 mod posters;
 mod staff;
 mod tokens;
+mod travel_assignments;
+mod travel_dashboard;
 mod travel_desk;
+mod travel_timetable;

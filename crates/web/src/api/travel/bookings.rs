@@ -10,7 +10,7 @@ use foh_app::travel::{TravelBooked, TravelBookingRequest};
 use foh_domain::{
     booking::{Guest, PartySize},
     field::{Faults, FieldError},
-    identity::PhoneNumber,
+    identity::{EmailAddress, PhoneNumber},
     limits::Limit,
     payments::PaymentMethod,
 };
@@ -99,7 +99,7 @@ pub(crate) fn asked(request: &TravelBookingRequest) -> String {
         request.departure_id,
         guest.name.expose(),
         guest.phone.as_ref().map(PhoneNumber::expose),
-        guest.email.as_ref().map(|email| email.expose()),
+        guest.email.as_ref().map(EmailAddress::expose),
         request.party.get(),
         request.method.as_str(),
     ])
