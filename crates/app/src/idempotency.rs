@@ -50,7 +50,6 @@ pub struct Repeatable<T> {
     ids: Vec<Uuid>,
     /// What was asked, by every key of the house.
     fingerprints: Vec<[u8; 32]>,
-    nonce: [u8; 24],
     draw: Arc<dyn Fn(&T) -> String + Send + Sync>,
     now: Timestamp,
 }
@@ -67,6 +66,17 @@ impl<T> Repeatable<T> {
         &self.ids
     }
 
+    /// Which of these answers are too old to be given again: their names are free for another request.
+    pub(crate) fn outlived(&self, answers: &HashMap<Uuid, StoredAnswer<GivenAnswer>>) -> Vec<Uuid> {
+        let stored = self.ids.iter().filter_map(|id| answers.get(id));
+        let old = stored.filter(|stored| !self.is_kept(stored));
+        old.map(|stored| stored.id).collect()
+    }
+
+    fn is_kept(&self, stored: &StoredAnswer<GivenAnswer>) -> bool {
+        stored.created_at > self.now - KEPT
+    }
+
     /// What was answered before.
     ///
     /// # Errors
@@ -76,9 +86,8 @@ impl<T> Repeatable<T> {
         house: &House,
         answers: &HashMap<Uuid, StoredAnswer<GivenAnswer>>,
     ) -> Result<Option<GivenAnswer>, RepeatError> {
-        let kept = self.now - KEPT;
-        let stored = self.ids.iter().filter_map(|id| answers.get(id));
-        let Some(stored) = stored.into_iter().find(|stored| stored.created_at > kept) else {
+        let mut stored = self.ids.iter().filter_map(|id| answers.get(id));
+        let Some(stored) = stored.find(|stored| self.is_kept(stored)) else {
             return Ok(None);
         };
         if !self.fingerprints.contains(&stored.fingerprint) {
@@ -87,20 +96,23 @@ impl<T> Repeatable<T> {
         Ok(Some(house.keyring.open(stored.id, &stored.answer)?))
     }
 
-    /// Answers now, to be stored.
+    /// Answers what was done, to be stored; what was made, and when.
     pub(crate) fn answer(
         &self,
         house: &House,
         done: &T,
+        (subject_id, created_at): (Uuid, Timestamp),
     ) -> Result<(GivenAnswer, StoredAnswer<GivenAnswer>), SealError> {
         let given = GivenAnswer((self.draw)(done));
         let id = self.ids.first().copied().unwrap_or_default();
-        let answer: Sealed<GivenAnswer> = house.keyring.seal(id, self.nonce, &given)?;
+        // Drawn here: run again, the transaction may come to another answer, and a nonce seals one.
+        let answer: Sealed<GivenAnswer> = house.keyring.seal(id, entropy::bytes(), &given)?;
         let stored = StoredAnswer {
             id,
+            subject_id,
             fingerprint: self.fingerprints.first().copied().unwrap_or_default(),
             answer,
-            created_at: self.now,
+            created_at,
         };
         Ok((given, stored))
     }
@@ -135,7 +147,6 @@ impl House {
         Repeatable {
             ids: ids.into_iter().map(named).collect(),
             fingerprints: self.keyring.lookups(FINGERPRINT_LOOKUP, asked),
-            nonce: entropy::bytes(),
             draw: Arc::new(draw),
             now: self.now(),
         }

@@ -23,7 +23,10 @@ pub mod theatre;
 pub mod travel;
 
 pub use clock::Clock;
-pub use foh_gateways::oidc::{OidcError, Provider, Registration};
+pub use foh_gateways::{
+    oidc::{OidcError, Provider, Registration},
+    sms::{Twilio, TwilioSetup},
+};
 pub use foh_store::{
     Database, Options, StoreError,
     outbox::{Channel, Entry},

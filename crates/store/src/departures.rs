@@ -81,10 +81,10 @@ mod listing;
 mod making;
 
 pub(crate) use listing::around;
-pub use listing::{DepartureFilter, at_other_fare, days_for_sale, for_sale, page};
+pub use listing::{DepartureFilter, at_other_fare, boarding, days_for_sale, for_sale, page};
 pub use making::{
-    Coming, NewDeparture, Of, days_from, insert, lock_coming, mark_departed, remove, set_fares,
-    set_seats,
+    Coming, NewDeparture, Of, days_from, insert, list_coming, lock_coming, mark_departed, remove,
+    set_fares, set_seats,
 };
 
 pub(crate) fn view(row: &Row<'_>) -> Result<DepartureView, StoreError> {

@@ -224,26 +224,28 @@ pub fn failed(
     .map(|_| ())
 }
 
-/// Puts an entry off that nothing was tried with: it is due again at `next_attempt_at`.
+/// Puts an entry off that nothing was tried with: it is due again at `next_attempt_at`, unless it is settled meanwhile.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn postponed(tx: &mut Tx<'_>, id: Uuid, next_attempt_at: Timestamp) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE outbox SET next_attempt_at = $1 WHERE id = $2 AND delivered_at IS NULL",
+        "UPDATE outbox SET next_attempt_at = $1 WHERE id = $2 AND delivered_at IS NULL AND parked_at IS NULL",
         params![next_attempt_at, id],
     )
     .map(|_| ())
 }
 
-/// Marks an entry that is about to be handed over to somebody who cannot tell a repetition; `false` when it is delivered already. The mark
-/// is gone with whatever is noted afterwards; who claims an entry that has it knows that its last attempt was not seen to its end.
+/// Marks an entry that is about to be handed over to somebody who cannot tell a repetition; `false` when it has the mark already, or is settled
+/// meanwhile. The mark is gone with whatever is noted afterwards; who claims an entry that has it knows that its last attempt was not seen to
+/// its end.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn mark(tx: &mut Tx<'_>, id: Uuid, mark: &str) -> Result<bool, StoreError> {
     tx.execute(
-        "UPDATE outbox SET last_error = $1 WHERE id = $2 AND delivered_at IS NULL",
+        "UPDATE outbox SET last_error = $1
+         WHERE id = $2 AND delivered_at IS NULL AND parked_at IS NULL AND (last_error IS NULL OR last_error <> $1)",
         params![mark, id],
     )
     .map(|marked| marked == 1)

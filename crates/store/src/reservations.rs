@@ -407,7 +407,8 @@ fn page_of(
 }
 
 /// Expires pending reservations with ids in `from..until`, in their order, looking at no more than
-/// `limit` rows; answers the last id looked at, or `None` when there was none.
+/// `limit` rows; answers the last id looked at, or `None` when there was none. Bookings of the travel desk have deadlines of
+/// their own, and seats that are to be freed with them: see [`crate::travel_bookings::overdue`].
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -426,7 +427,8 @@ pub fn expire(
         return Ok(None);
     };
     tx.execute(
-        "UPDATE reservations SET status = 'expired' WHERE id > $1 AND id <= $2 AND status = 'pending'",
+        "UPDATE reservations SET status = 'expired' WHERE id > $1 AND id <= $2 AND status = 'pending'
+           AND NOT EXISTS (SELECT 1 FROM travel_bookings b WHERE b.id = reservations.id)",
         params![from, last],
     )?;
     Ok(Some(last))
@@ -458,11 +460,21 @@ pub fn inside(tx: &mut Tx<'_>, occurrence_ids: &[Uuid]) -> Result<Vec<(Uuid, u32
     )
 }
 
-/// Erases whose a reservation is: `true` when something was erased. The reservation itself stays.
+/// Erases whose a reservation is, by what number it is found, and what would be answered of it again: `true` when something was
+/// erased. The reservation itself stays.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn erase(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, StoreError> {
+    tx.execute(
+        "DELETE FROM idempotent_answers WHERE subject_id = $1
+           AND created_at = (SELECT b.created_at FROM travel_bookings b WHERE b.id = $1)",
+        params![id],
+    )?;
+    tx.execute(
+        "UPDATE travel_bookings SET phone_lookup = NULL WHERE id = $1",
+        params![id],
+    )?;
     tx.execute(
         "UPDATE reservations SET guest = NULL, email_lookup = NULL WHERE id = $1 AND (guest IS NOT NULL OR email_lookup IS NOT NULL)",
         params![id],

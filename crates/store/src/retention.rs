@@ -48,6 +48,12 @@ pub fn erase_guests(
              ORDER BY r.id LIMIT $2)",
         params![occurrence_id, limit],
     )?;
+    // Whoever erased one of them meanwhile did this, too; so it is asked who is erased, not who was just now.
+    tx.execute(
+        "UPDATE travel_bookings SET phone_lookup = NULL WHERE departure_id = $1 AND phone_lookup IS NOT NULL
+           AND EXISTS (SELECT 1 FROM reservations r WHERE r.id = travel_bookings.id AND r.guest IS NULL)",
+        params![occurrence_id],
+    )?;
     if erased < u64::from(limit) {
         tx.execute(
             "UPDATE occurrences SET erased_at = $1 WHERE id = $2",

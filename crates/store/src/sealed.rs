@@ -35,6 +35,8 @@ pub enum SealedColumn {
     Payments,
     /// What payment providers answered and sent.
     PaymentEvents,
+    /// What was answered to requests that may be repeated.
+    IdempotentAnswers,
     /// Details of the audit log.
     AuditEntries,
 }
@@ -62,11 +64,13 @@ pub struct Resealed {
     pub sealed: Vec<u8>,
     /// The keyed hash it is found by from now on, where there is one.
     pub lookup: Option<[u8; 32]>,
+    /// The keyed hash of a passenger's telephone number, by which their booking is found from now on.
+    pub phone_lookup: Option<[u8; 32]>,
 }
 
 impl SealedColumn {
     /// Every column, those that others depend on first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AuditKeys,
         Self::SigningKeys,
         Self::Users,
@@ -79,6 +83,7 @@ impl SealedColumn {
         Self::Notifications,
         Self::Payments,
         Self::PaymentEvents,
+        Self::IdempotentAnswers,
         Self::AuditEntries,
     ];
 
@@ -98,6 +103,7 @@ impl SealedColumn {
             Self::Notifications => "notifications",
             Self::Payments => "payments",
             Self::PaymentEvents => "payment_events",
+            Self::IdempotentAnswers => "idempotent_answers",
             Self::AuditEntries => "audit_entries",
         }
     }
@@ -113,6 +119,7 @@ impl SealedColumn {
             Self::Outbox => "payload",
             Self::CrmRecords | Self::Notifications | Self::PaymentEvents => "content",
             Self::Payments => "visit",
+            Self::IdempotentAnswers => "answer",
             Self::AuditEntries => "details",
         }
     }
@@ -161,6 +168,9 @@ impl SealedColumn {
             }
             Self::PaymentEvents => {
                 "SELECT id, content AS sealed FROM payment_events WHERE id > $1 AND content IS NOT NULL ORDER BY id LIMIT $2"
+            }
+            Self::IdempotentAnswers => {
+                "SELECT id, answer AS sealed FROM idempotent_answers WHERE id > $1 ORDER BY id LIMIT $2"
             }
             Self::AuditEntries => return entries(tx, after, limit),
         };
@@ -232,6 +242,10 @@ impl SealedColumn {
                 "UPDATE payment_events SET content = $1, event = COALESCE($2, event) WHERE id = $3 AND content = $4",
                 params![sealed, lookup, at, before],
             ),
+            Self::IdempotentAnswers => tx.execute(
+                "UPDATE idempotent_answers SET answer = $1 WHERE id = $2 AND answer = $3",
+                params![sealed, at, before],
+            ),
             Self::AuditEntries => {
                 let (chain, number) = place(at);
                 tx.execute(
@@ -240,7 +254,14 @@ impl SealedColumn {
                 )
             }
         };
-        changed.map(|changed| changed == 1)
+        let changed = changed? == 1;
+        if let Some(phone) = new.phone_lookup.as_ref().filter(|_| changed) {
+            tx.execute(
+                "UPDATE travel_bookings SET phone_lookup = $1 WHERE id = $2 AND phone_lookup IS NOT NULL",
+                params![phone, at],
+            )?;
+        }
+        Ok(changed)
     }
 
     /// How many values another key than this has sealed.
@@ -278,6 +299,9 @@ impl SealedColumn {
             Self::Payments => "SELECT COUNT(*) AS n FROM payments WHERE substr(visit, 1, 4) <> $1",
             Self::PaymentEvents => {
                 "SELECT COUNT(*) AS n FROM payment_events WHERE substr(content, 1, 4) <> $1"
+            }
+            Self::IdempotentAnswers => {
+                "SELECT COUNT(*) AS n FROM idempotent_answers WHERE substr(answer, 1, 4) <> $1"
             }
             Self::AuditEntries => {
                 "SELECT COUNT(*) AS n FROM audit_entries WHERE substr(details, 1, 4) <> $1"

@@ -3,7 +3,9 @@
 
 const $ = (id) => document.getElementById(id);
 const scanner = $("scanner");
-const { performance: performanceId, zone, countHref } = scanner.dataset;
+const { kind, id, zone, countHref } = scanner.dataset;
+/** Whose door it is, as the server wants it said. */
+const here = { [`${kind}_id`]: id };
 const video = $("camera");
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
@@ -63,6 +65,7 @@ function refusal(answer, problem) {
     case "wrong_performance": return new Refusal("wrong-performance", {
       detail: problem.starts_at && `The ticket is for ${[problem.show, at(problem.starts_at), problem.room].filter(Boolean).join(", ")}.`,
     });
+    case "wrong_departure": return new Refusal("wrong-departure");
     case "outside_check_in_window": {
       const early = Date.now() < Date.parse(problem.opens_at);
       const time = at(early ? problem.opens_at : problem.closes_at);
@@ -75,7 +78,7 @@ function refusal(answer, problem) {
     });
   }
   if (answer.status === 401) return new Refusal("failed", { word: "Signed out", detail: "Sign in again to go on.", signIn: true });
-  if (answer.status === 403) return new Refusal("failed", { word: "Not allowed", detail: "Your account is not on door duty." });
+  if (answer.status === 403) return new Refusal("failed", { word: "Not allowed", detail: "Your account may not check tickets here." });
   if (answer.status === 429) {
     const seconds = Number(answer.headers.get("Retry-After"));
     return new Refusal("slow", { retry: true, seconds, detail: seconds > 0 ? `Too many scans in a short time. Try again in ${waiting(seconds)}.` : undefined });
@@ -115,7 +118,7 @@ function tokenIn(text) {
 /** Asks what the ticket is; one person is admitted at once, a party is asked about. */
 async function check(token) {
   await working("Checking…", async () => {
-    const ticket = await post("/api/check-ins/preview", { token, performance_id: performanceId });
+    const ticket = await post("/api/check-ins/preview", { token, ...here });
     const inside = ticket.checked_in ?? 0;
     if (ticket.party_size === 1) await admit(token, 1, inside);
     else askParty(token, ticket.party_size, inside);
@@ -125,7 +128,7 @@ async function check(token) {
 /** Admits, and remembers what was known before: a retry looks again instead of counting twice. */
 async function admit(token, count, before) {
   try {
-    const done = await post("/api/check-ins/confirm", { token, performance_id: performanceId, count });
+    const done = await post("/api/check-ins/confirm", { token, ...here, count });
     lastCheckIn = { id: done.check_in_id, admitted: done.admitted };
     $("undo-last").disabled = !done.check_in_id;
     countInside(done.admitted);
@@ -145,7 +148,7 @@ async function admit(token, count, before) {
 async function admitAgain(token, count, before) {
   await working("Trying again…", async () => {
     try {
-      const ticket = await post("/api/check-ins/preview", { token, performance_id: performanceId });
+      const ticket = await post("/api/check-ins/preview", { token, ...here });
       if ((ticket.checked_in ?? 0) === before) await admit(token, count, before);
       else askParty(token, ticket.party_size, ticket.checked_in, "perhaps by your first try");
     } catch (refused) {

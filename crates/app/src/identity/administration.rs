@@ -22,7 +22,7 @@ use super::reset::{RESET_LIFE, may_reset};
 use crate::{House, messages::Kind};
 
 /// The most routes, locations or performances in the scope of an account.
-const MOST_SCOPES: usize = 200;
+pub(crate) const MOST_SCOPES: usize = 200;
 
 /// What somebody does, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl From<SealError> for AdministerError {
 }
 
 /// The account, locked. Those that open a door are looked after where they were made.
-fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Account, AdministerError> {
+pub(crate) fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Account, AdministerError> {
     accounts::lock(tx, id)?
         .filter(|account| account.role != Role::DoorLink && account.erased_at.is_none())
         .ok_or(AdministerError::Unknown)

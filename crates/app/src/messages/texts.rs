@@ -15,6 +15,7 @@ use foh_store::{
     outbox::{self, Channel, Entry},
     text_messages,
 };
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{Subject, compose::ComposeError};
@@ -31,6 +32,9 @@ const UNDER_WAY: &str = "it is being handed over";
 /// What staff read of an entry whose attempt nobody saw to its end.
 const UNSEEN: &str = "the program stopped while the text message was handed over, and nobody knows whether it has left; \
                       look with the provider before it is sent again";
+
+/// When an entry is looked at again that cannot be dealt with now.
+const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
 
 /// Carries text messages to a provider.
 pub struct TextCarrier(Arc<dyn TextGateway>);
@@ -59,7 +63,7 @@ impl TextCarrier {
         }
         match house.mark_under_way(entry.id).await {
             Ok(true) => {}
-            Ok(false) => return Outcome::Done,
+            Ok(false) => return Outcome::Later(A_MOMENT),
             Err(error) => return Outcome::again(&error),
         }
         match self.0.send(&message).await {
@@ -107,7 +111,7 @@ impl House {
         self.admit_to_all(&limits, to.expose()).await
     }
 
-    /// Notes that the provider is going to be asked; `false` when the message turns out to have left.
+    /// Notes that the provider is going to be asked; `false` when another worker is at it, because our lease ran out, or was.
     async fn mark_under_way(&self, id: Uuid) -> Result<bool, StoreError> {
         self.db
             .write(id, move |tx| outbox::mark(tx, id, UNDER_WAY))
@@ -135,7 +139,11 @@ impl House {
         {
             Ok(Some(_)) => Outcome::Done,
             Ok(None) => Outcome::Never(UNSEEN.to_owned()),
-            Err(error) => Outcome::again(&error),
+            Err(error) => {
+                tracing::warn!(entry = %id, %error, "it cannot be seen whether a text message has left");
+                // Any other outcome would take the mark away.
+                Outcome::Later(A_MOMENT)
+            }
         }
     }
 }

@@ -96,6 +96,22 @@ impl House {
             .await
     }
 
+    /// One refund with its payment.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn refund(&self, id: Uuid) -> Result<Option<(RefundRow, PaymentRow)>, StoreError> {
+        self.db
+            .read(move |tx| {
+                let Some(refund) = refunds::get(tx, id)? else {
+                    return Ok(None);
+                };
+                let payment = payments::get(tx, refund.payment_id)?;
+                Ok(payment.map(|payment| (refund, payment)))
+            })
+            .await
+    }
+
     /// How much there is to be looked at.
     ///
     /// # Errors

@@ -91,11 +91,16 @@ impl House {
         Ok(())
     }
 
-    /// Notes a refund as made that has failed here: somebody has looked with the provider, or given the money back in another way.
+    /// Notes a refund as made that has failed here: somebody has looked with the provider, or given the money back in another way,
+    /// and says how they know.
     ///
     /// # Errors
     /// See [`GiveBackError`].
-    pub async fn settle_refund_by_hand(&self, id: Uuid) -> Result<(), GiveBackError> {
+    pub async fn settle_refund_by_hand(
+        &self,
+        id: Uuid,
+        reason: String,
+    ) -> Result<(), GiveBackError> {
         let (now, witness) = (self.now(), self.witness().await?);
         self.db
             .write(id, move |tx| {
@@ -104,7 +109,10 @@ impl House {
                     return Err(GiveBackError::NotFailed);
                 }
                 fits(tx, &refund, &payment)?;
-                let words = [("amount", refund.money.to_string().as_str().into())];
+                let words = [
+                    ("amount", refund.money.to_string().as_str().into()),
+                    ("reason", reason.as_str().into()),
+                ];
                 let reservation = Some(payment.reservation_id);
                 witness.note(tx, Action::RefundSettledByHand, reservation, &words)?;
                 complete(tx, (&mut refund, &payment), (&witness, now))?;

@@ -122,7 +122,7 @@ impl House {
         match applied {
             Applied::Completed(settlement) => {
                 tracing::info!(payment = %payment_id, ?settlement, "a payment was taken");
-                self.mail_waits.notify_one();
+                self.travel_letters_wait();
                 self.payment_waits();
             }
             Applied::Alert(alert) => {

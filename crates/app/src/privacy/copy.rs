@@ -10,6 +10,7 @@ use foh_store::{
     performances::{self, PerformanceView},
     reservations::{self, Reservation},
     studio_bookings::{self, BookingView},
+    travel_bookings,
 };
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ use crate::{
     identity::AccountItem,
     studio::{BookingItem, FacilitatorItem},
     theatre::distinct,
+    travel::{TravelBookingItem, TravelParts, read_travel},
 };
 
 /// Reservations in one copy at most.
@@ -44,6 +46,8 @@ pub struct PersonalCopy {
     pub reservations: Vec<KeptReservation>,
     /// Their bookings of sessions, the newest first.
     pub bookings: Vec<BookingItem>,
+    /// Their bookings of departures, the newest first.
+    pub journeys: Vec<TravelBookingItem>,
     /// How they present themselves as a facilitator, if they do.
     pub facilitator: Option<FacilitatorItem>,
     /// What other systems told of their bookings, the newest first.
@@ -59,6 +63,7 @@ impl PersonalCopy {
         self.account.is_none()
             && self.reservations.is_empty()
             && self.bookings.is_empty()
+            && self.journeys.is_empty()
             && self.crm_records.is_empty()
     }
 }
@@ -105,12 +110,19 @@ fn bookings_of(
     Ok(found)
 }
 
+/// Those of these reservations that are bookings of departures, the newest first.
+fn journeys_of(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<TravelParts>, StoreError> {
+    let mut found = travel_bookings::load(tx, ids)?;
+    found.sort_unstable_by_key(|booking| std::cmp::Reverse(booking.id));
+    read_travel(tx, found)
+}
+
 impl House {
     /// What is kept under the address with these keyed hashes.
     pub(super) async fn copy_of(&self, lookups: Vec<[u8; 32]>) -> Result<PersonalCopy, StoreError> {
         let limit = MOST_RESERVATIONS;
         let crm_records = self.crm_records_of(&lookups).await?;
-        let (account, facilitator, mut found, mut performances, mut bookings) = self
+        let (account, facilitator, mut found, mut performances, mut bookings, mut journeys) = self
             .db
             .read(move |tx| {
                 let account = account_of(tx, &lookups)?;
@@ -124,16 +136,25 @@ impl House {
                     .collect();
                 let owner = account.as_ref().map(|account| account.id);
                 let bookings = bookings_of(tx, &ids, owner, limit + 1)?;
+                let journeys = journeys_of(tx, &ids)?;
                 let facilitator = match owner {
                     Some(id) => facilitators::get(tx, id)?,
                     None => None,
                 };
-                Ok::<_, StoreError>((account, facilitator, found, performances, bookings))
+                Ok::<_, StoreError>((
+                    account,
+                    facilitator,
+                    found,
+                    performances,
+                    bookings,
+                    journeys,
+                ))
             })
             .await?;
         let is_cut = found.len().max(bookings.len()) > limit as usize;
         found.truncate(limit as usize);
         bookings.truncate(limit as usize);
+        journeys.truncate(limit as usize);
         let reservations = found
             .into_iter()
             .filter_map(|reservation| {
@@ -152,6 +173,10 @@ impl House {
             bookings: bookings
                 .into_iter()
                 .map(|view| self.booking_item(view))
+                .collect(),
+            journeys: journeys
+                .into_iter()
+                .map(|parts| self.travel_item(parts))
                 .collect(),
             facilitator: facilitator.map(|view| self.facilitator_item(&view)),
             crm_records,

@@ -1,4 +1,4 @@
-//! What is kept long enough goes: the guests of occurrences, the details of the audit log, e-mails and tokens. Every run goes on
+//! What is kept long enough goes: the guests of occurrences, the details of the audit log, e-mails, tokens, and answers that are given again. Every run goes on
 //! where the last one ended, in small transactions, so that it costs what is new, and several nodes may do it at once.
 
 use foh_domain::{
@@ -68,6 +68,8 @@ pub struct Expired {
     pub crm_records: u64,
     /// What other systems told facilitators.
     pub notifications: u64,
+    /// Answers that are given again no more.
+    pub answers: u64,
     /// What payment providers said, and addresses of their pages.
     pub payments: u64,
 }
@@ -91,6 +93,7 @@ impl House {
         expired.payments = self.erase_told(PAYMENT_ANSWERS, before).await?;
         expired.payments += self.erase_told(PAYMENT_PAGES, before).await?;
         self.forget_tokens(rules.usually_before(now)).await?;
+        expired.answers = self.forget_old_answers().await?;
         self.db
             .write(Uuid::nil(), move |tx| {
                 external_identities::forget_credentials(tx, now)
@@ -165,6 +168,19 @@ impl House {
                     retention::forget_mails(tx, before, STRIDE)
                 })
                 .await?;
+            forgotten += some;
+            if some < u64::from(STRIDE) {
+                break;
+            }
+        }
+        Ok(forgotten)
+    }
+
+    /// Answers to requests that may be repeated are kept for a day, whatever else is kept for how long.
+    async fn forget_old_answers(&self) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        for _ in 0..MOST_STEPS {
+            let some = self.forget_answers(STRIDE).await?;
             forgotten += some;
             if some < u64::from(STRIDE) {
                 break;

@@ -24,6 +24,7 @@ use crate::{
     audit::ChainSecret,
     crm::{SOURCE_LOOKUP, StoredRecord},
     entropy,
+    idempotency::GivenAnswer,
     identity::{EXTERNAL_LOOKUP, ExternalIdentity, SigningSecret},
     messages::Payload,
     payments::EVENT_LOOKUP,
@@ -68,6 +69,18 @@ impl Rotation {
         self.columns.iter().map(|column| column.resealed).sum()
     }
 }
+
+/// The keyed hashes a value is found by.
+struct FoundBy {
+    lookup: Option<[u8; 32]>,
+    /// Of a passenger's telephone number.
+    phone: Option<[u8; 32]>,
+}
+
+const NOTHING: FoundBy = FoundBy {
+    lookup: None,
+    phone: None,
+};
 
 /// A page of a column, sealed anew as far as it needs to be.
 struct Page {
@@ -164,10 +177,11 @@ impl House {
                 continue;
             }
             match self.opened_and_sealed(column, &row) {
-                Ok((sealed, lookup)) => resealed.push(Resealed {
+                Ok((sealed, found_by)) => resealed.push(Resealed {
                     before: row,
                     sealed,
-                    lookup,
+                    lookup: found_by.lookup,
+                    phone_lookup: found_by.phone,
                 }),
                 // It is counted in the end, and the operator told.
                 Err(error) => {
@@ -182,48 +196,59 @@ impl House {
         &self,
         column: SealedColumn,
         row: &SealedRow,
-    ) -> Result<(Vec<u8>, Option<[u8; 32]>), SealError> {
-        let email = |address: &EmailAddress| self.keyring.lookup("email", &address.folded());
+    ) -> Result<(Vec<u8>, FoundBy), SealError> {
+        let hash = |kind, value: &str| FoundBy {
+            lookup: Some(self.keyring.lookup(kind, value)),
+            phone: None,
+        };
+        let email = |address: Option<&EmailAddress>| {
+            address.map_or(NOTHING, |address| hash("email", &address.folded()))
+        };
         match column {
-            SealedColumn::AuditKeys => self.again::<ChainSecret>(row, |_| None),
-            SealedColumn::SigningKeys => self.again::<SigningSecret>(row, |_| None),
+            SealedColumn::AuditKeys => self.again::<ChainSecret>(row, |_| NOTHING),
+            SealedColumn::SigningKeys => self.again::<SigningSecret>(row, |_| NOTHING),
             SealedColumn::Users => {
-                self.again::<Profile>(row, |profile| profile.email.as_ref().map(email))
+                self.again::<Profile>(row, |profile| email(profile.email.as_ref()))
             }
-            SealedColumn::Facilitators => self.again::<Facilitator>(row, |_| None),
-            SealedColumn::SecondFactors => self.again::<TotpSecret>(row, |_| None),
+            SealedColumn::Facilitators => self.again::<Facilitator>(row, |_| NOTHING),
+            SealedColumn::SecondFactors => self.again::<TotpSecret>(row, |_| NOTHING),
             SealedColumn::ExternalIdentities => self.again::<ExternalIdentity>(row, |identity| {
-                let value = identity.lookup_value();
-                Some(self.keyring.lookup(EXTERNAL_LOOKUP, &value))
+                hash(EXTERNAL_LOOKUP, &identity.lookup_value())
             }),
-            SealedColumn::Reservations => {
-                self.again::<Guest>(row, |guest| guest.email.as_ref().map(email))
+            SealedColumn::Reservations => self.again::<Guest>(row, |guest| FoundBy {
+                phone: guest.phone.as_ref().map(|phone| self.phone_lookup(phone)),
+                ..email(guest.email.as_ref())
+            }),
+            SealedColumn::Outbox => self.again::<Payload>(row, |_| NOTHING),
+            SealedColumn::CrmRecords => {
+                self.again::<StoredRecord>(row, |record| hash(SOURCE_LOOKUP, &record.source))
             }
-            SealedColumn::Outbox => self.again::<Payload>(row, |_| None),
-            SealedColumn::CrmRecords => self.again::<StoredRecord>(row, |record| {
-                Some(self.keyring.lookup(SOURCE_LOOKUP, &record.source))
-            }),
-            SealedColumn::Notifications => self.again::<NotificationContent>(row, |content| {
-                Some(notification_source(self, content))
-            }),
-            SealedColumn::Payments => self.again::<VisitPage>(row, |_| None),
+            SealedColumn::Notifications => {
+                self.again::<NotificationContent>(row, |content| FoundBy {
+                    lookup: Some(notification_source(self, content)),
+                    phone: None,
+                })
+            }
+            SealedColumn::Payments => self.again::<VisitPage>(row, |_| NOTHING),
             SealedColumn::PaymentEvents => self.again::<ProviderAnswer>(row, |answer| {
-                let event = answer.event.as_ref()?;
-                Some(self.keyring.lookup(EVENT_LOOKUP, event))
+                let event = answer.event.as_ref();
+                event.map_or(NOTHING, |event| hash(EVENT_LOOKUP, event))
             }),
-            SealedColumn::AuditEntries => self.again::<Details>(row, |_| None),
+            // Its name is a hash of what its sender sends again, which is kept nowhere: see docs/privacy.md.
+            SealedColumn::IdempotentAnswers => self.again::<GivenAnswer>(row, |_| NOTHING),
+            SealedColumn::AuditEntries => self.again::<Details>(row, |_| NOTHING),
         }
     }
 
     fn again<T: Personal>(
         &self,
         row: &SealedRow,
-        lookup: impl Fn(&T) -> Option<[u8; 32]>,
-    ) -> Result<(Vec<u8>, Option<[u8; 32]>), SealError> {
+        found_by: impl Fn(&T) -> FoundBy,
+    ) -> Result<(Vec<u8>, FoundBy), SealError> {
         let value: T = self
             .keyring
             .open(row.row, &Sealed::from_bytes(row.sealed.clone()))?;
         let sealed = self.keyring.seal(row.row, entropy::bytes(), &value)?;
-        Ok((sealed.as_bytes().to_vec(), lookup(&value)))
+        Ok((sealed.as_bytes().to_vec(), found_by(&value)))
     }
 }

@@ -273,7 +273,7 @@ impl House {
         Ok(items.collect())
     }
 
-    fn name_of(&self, account: &User) -> Option<PersonName> {
+    pub(crate) fn name_of(&self, account: &User) -> Option<PersonName> {
         let opened: Result<Profile, SealError> = self.keyring.open(account.id, &account.profile);
         match opened {
             Ok(profile) => Some(profile.name),

@@ -11,13 +11,15 @@ use foh_domain::{
 use foh_store::{
     Command, StoreError, Tx,
     check_ins::{self, CheckIn},
-    performances::{self, PerformanceView},
     reservations::{self, Claim, Standing},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::confirm::{claims_of, distinct};
+use super::{
+    DoorReach, Occurrence,
+    confirm::{claims_of, distinct},
+};
 use crate::{House, audit::Witness, entropy};
 
 /// What the door asks.
@@ -25,20 +27,12 @@ use crate::{House, audit::Witness, entropy};
 pub struct CheckInRequest {
     /// The ticket.
     pub token: Token,
-    /// The performance at this door, if the door says which.
-    pub performance_id: Option<Uuid>,
+    /// The performance or the departure at this door, if the door says which.
+    pub occurrence_id: Option<Uuid>,
     /// How many of the party; all who are still outside if not said.
     pub count: Option<u32>,
-    /// The performances whoever asks is held to, whatever they say; `None` holds nobody. See
-    /// [`Staff::held_to`](crate::identity::Staff::held_to).
-    pub held_to: Option<Vec<Uuid>>,
-}
-
-impl CheckInRequest {
-    fn reaches(&self, performance_id: Uuid) -> bool {
-        let held_to = self.held_to.as_ref();
-        held_to.is_none_or(|held_to| held_to.contains(&performance_id))
-    }
+    /// Whose tickets whoever asks may check, whatever they say.
+    pub reach: DoorReach,
 }
 
 /// The operational minimum the door is told.
@@ -54,8 +48,8 @@ pub struct Admitted {
     pub admitted: u32,
     /// How many are inside.
     pub checked_in: u32,
-    /// The performance.
-    pub performance: PerformanceView,
+    /// The performance or the departure.
+    pub occurrence: Occurrence,
 }
 
 /// Why nobody was admitted.
@@ -80,7 +74,7 @@ struct Admit {
 /// What the door knows of genuine tickets.
 pub(crate) struct Doorway {
     claims: HashMap<Uuid, Claim>,
-    performances: HashMap<Uuid, PerformanceView>,
+    occurrences: HashMap<Uuid, Occurrence>,
     /// Where the reservations stand; changed as decisions fall.
     pub(crate) standings: HashMap<Uuid, Standing>,
 }
@@ -92,7 +86,7 @@ impl Doorway {
         tokens: impl Iterator<Item = &'t Token> + Clone,
     ) -> Result<Self, StoreError> {
         let claims = claims_of(tx, tokens, Purpose::CheckIn)?;
-        let performances = performances::load(
+        let occurrences = Occurrence::load(
             tx,
             &distinct(claims.values().map(|claim| claim.occurrence_id)),
         )?;
@@ -102,7 +96,10 @@ impl Doorway {
         )?;
         Ok(Self {
             claims,
-            performances,
+            occurrences: occurrences
+                .into_iter()
+                .map(|occurrence| (occurrence.id(), occurrence))
+                .collect(),
             standings: standings
                 .into_iter()
                 .map(|standing| (standing.id, standing))
@@ -115,19 +112,20 @@ impl Doorway {
         &self,
         request: &CheckInRequest,
         now: Timestamp,
-    ) -> Result<(Admission, &PerformanceView, Standing, u32), CheckInRefusal> {
+    ) -> Result<(Admission, &Occurrence, Standing, u32), CheckInRefusal> {
         let known = self
             .claims
             .get(&request.token.selector())
             .and_then(|claim| {
-                let performance = self.performances.get(&claim.occurrence_id)?;
+                let occurrence = self.occurrences.get(&claim.occurrence_id)?;
                 let standing = self.standings.get(&claim.token.subject_id)?;
-                Some((claim, performance, *standing))
+                Some((claim, occurrence, *standing))
             });
-        let (claim, performance, standing) = known.ok_or(CheckInRefusal::InvalidToken)?;
-        // Before anything is said of it: a helper learns nothing about tickets of another performance.
-        if !request.reaches(performance.id) && request.token.matches(&claim.token.hash) {
-            return Err(CheckInRefusal::WrongPerformance);
+        let (claim, occurrence, standing) = known.ok_or(CheckInRefusal::InvalidToken)?;
+        // Before anything is said of it: a helper learns nothing about tickets of another performance, nor an operator about those
+        // of another's route.
+        if !request.reach.holds(occurrence) && request.token.matches(&claim.token.hash) {
+            return Err(CheckInRefusal::WrongOccurrence);
         }
         let facts = CheckInFacts {
             purpose: claim.token.purpose,
@@ -136,18 +134,18 @@ impl Doorway {
             party: claim.party,
             checked_in: standing.checked_in,
             last_check_in_at: standing.checked_in_at,
-            performance_id: performance.id,
-            starts_at: performance.starts_at,
-            duration_minutes: performance.duration_minutes,
+            occurrence_id: occurrence.id(),
+            starts_at: occurrence.starts_at(),
+            duration_minutes: occurrence.duration_minutes(),
         };
         let admission = decide_check_in(
             &request.token,
             Some(&facts),
-            request.performance_id,
+            request.occurrence_id,
             request.count,
             now,
         )?;
-        Ok((admission, performance, standing, claim.party.get()))
+        Ok((admission, occurrence, standing, claim.party.get()))
     }
 }
 
@@ -164,10 +162,10 @@ impl Command for Admit {
         let mut check_ins = Vec::with_capacity(batch.len());
         let mut results = Vec::with_capacity(batch.len());
         for admit in batch {
-            let (admission, performance, mut standing, party_size) =
+            let (admission, occurrence, mut standing, party_size) =
                 match door.decide(&admit.request, admit.now) {
-                    Ok((admission, performance, standing, party)) => {
-                        (admission, performance.clone(), standing, party)
+                    Ok((admission, occurrence, standing, party)) => {
+                        (admission, occurrence.clone(), standing, party)
                     }
                     Err(refusal) => {
                         results.push(Err(CheckInError::Refused(refusal)));
@@ -203,7 +201,7 @@ impl Command for Admit {
                 party_size,
                 admitted: admission.count,
                 checked_in: admission.checked_in,
-                performance,
+                occurrence,
             }));
         }
         let standings = changed

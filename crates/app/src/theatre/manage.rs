@@ -106,11 +106,16 @@ pub trait Content: Told + Clone + Send + Sized + 'static {
     fn check(&self, _tx: &mut Tx<'_>) -> Result<(), ManageError> {
         Ok(())
     }
-    /// Whether it may become this, when it was `before`.
+    /// Whether it may become this now, when it was `before`.
     ///
     /// # Errors
     /// The field at fault.
-    fn check_change(&self, _tx: &mut Tx<'_>, _id: Uuid, _before: &Self) -> Result<(), ManageError> {
+    fn check_change(
+        &self,
+        _tx: &mut Tx<'_>,
+        (_id, _now): (Uuid, Timestamp),
+        _before: &Self,
+    ) -> Result<(), ManageError> {
         Ok(())
     }
 }
@@ -210,7 +215,7 @@ impl House {
                 let stored = C::lock(tx, id)?.ok_or(ManageError::Unknown)?;
                 let content = change(stored.clone())?;
                 content.check(tx)?;
-                content.check_change(tx, id, &stored)?;
+                content.check_change(tx, (id, now), &stored)?;
                 content.update(tx, id, now)?;
                 note_changed(&witness, tx, id, (&stored, &content))?;
                 Ok::<_, ManageError>(content)

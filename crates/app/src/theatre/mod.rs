@@ -1,5 +1,6 @@
 //! The theatre desk, from the programme to the door.
 
+mod at_door;
 mod booking_office;
 mod cancel;
 mod changes;
@@ -16,9 +17,10 @@ mod reserve;
 mod ticket;
 mod undo_check_in;
 
-pub(crate) use confirm::{TICKET_LIFE, distinct};
+pub(crate) use confirm::{TICKET_LIFE, claims_of, distinct};
 pub(crate) use manage::unknown;
 
+pub use at_door::{DoorReach, Occurrence};
 pub use booking_office::{
     CheckInItem, ResendError, ReservationDetail, ReservationFilter, ReservationItem,
 };

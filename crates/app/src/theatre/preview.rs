@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
+    Occurrence,
     check_in::{CheckInError, CheckInRequest, Doorway},
     confirm::claims_of,
 };
@@ -27,8 +28,8 @@ pub struct DoorPreview {
     pub party_size: u32,
     /// How many are inside.
     pub checked_in: u32,
-    /// The performance.
-    pub performance: PerformanceView,
+    /// The performance or the departure.
+    pub occurrence: Occurrence,
 }
 
 /// What the page behind a link shows.
@@ -62,13 +63,13 @@ impl House {
         self.db
             .write(request.token.selector(), move |tx| {
                 let door = Doorway::load(tx, std::iter::once(&request.token))?;
-                let (_, performance, standing, party_size) =
+                let (_, occurrence, standing, party_size) =
                     door.decide(&request, now).map_err(CheckInError::Refused)?;
                 Ok(DoorPreview {
                     reservation_id: standing.id,
                     party_size,
                     checked_in: standing.checked_in,
-                    performance: performance.clone(),
+                    occurrence: occurrence.clone(),
                 })
             })
             .await

@@ -4,6 +4,7 @@ use foh_domain::{audit::Action, booking::ReservationStatus};
 use foh_store::{StoreError, check_ins, reservations};
 use uuid::Uuid;
 
+use super::{DoorReach, Occurrence};
 use crate::House;
 
 /// Why an admission was not undone.
@@ -18,26 +19,25 @@ pub enum UndoError {
 }
 
 impl House {
-    /// Takes an admission back; answers the reservation and how many of its party are inside. Whoever is `held_to`
-    /// some performances knows of no admissions to others.
+    /// Takes an admission back; answers the reservation and how many of its party are inside. Nobody knows of admissions to what is
+    /// beyond their reach.
     ///
     /// # Errors
     /// See [`UndoError`].
     pub async fn undo_check_in(
         &self,
         check_in_id: Uuid,
-        held_to: Option<Vec<Uuid>>,
+        reach: DoorReach,
     ) -> Result<(Uuid, u32), UndoError> {
         let (now, witness) = (self.now(), self.witness().await?);
         self.db
             .write(check_in_id, move |tx| {
                 let check_in = check_ins::get(tx, check_in_id)?.ok_or(UndoError::Unknown)?;
-                if let Some(held_to) = &held_to {
-                    let reservation = reservations::get(tx, check_in.reservation_id)?;
-                    reservation
-                        .filter(|reservation| held_to.contains(&reservation.occurrence_id))
-                        .ok_or(UndoError::Unknown)?;
-                }
+                let reservation = reservations::get(tx, check_in.reservation_id)?;
+                let reservation = reservation.ok_or(UndoError::Unknown)?;
+                Occurrence::get(tx, reservation.occurrence_id)?
+                    .filter(|occurrence| reach.holds(occurrence))
+                    .ok_or(UndoError::Unknown)?;
                 let mut standing = reservations::lock(tx, &[check_in.reservation_id])?
                     .pop()
                     .ok_or(UndoError::Unknown)?;

@@ -131,6 +131,12 @@ impl Command for Book {
         // Read after the lock: whoever repeats a request had to wait for its first.
         let keys = distinct(batch.iter().flat_map(|book| book.repeatable.ids().to_vec()));
         let mut answers = idempotent_answers::load(tx, &keys)?;
+        let outlived = batch.iter().map(|book| book.repeatable.outlived(&answers));
+        let outlived = distinct(outlived.flatten());
+        if !outlived.is_empty() {
+            idempotent_answers::remove(tx, &outlived)?;
+            answers.retain(|id, _| !outlived.contains(id));
+        }
         let mut views: HashMap<Uuid, DepartureView> = departures::load(tx, &ids)?
             .into_iter()
             .map(|view| (view.id, view))
@@ -147,6 +153,11 @@ impl Command for Book {
                     });
                 }
                 let departure_id = book.request.departure_id;
+                // A route that is switched off is not sold: to whoever asks, there is no such departure.
+                let sold = |view: &DepartureView| view.route.active;
+                if !views.get(&departure_id).is_some_and(sold) {
+                    return Err(BookTravelError::Refused(DepartureRefusal::Unknown));
+                }
                 let mut after = locked.get(&departure_id).copied();
                 let party = book.request.party;
                 let facts = after.as_mut().map(|departure| &mut departure.facts);
@@ -156,7 +167,8 @@ impl Command for Book {
                 };
                 view.places = after.facts.places;
                 let booked = book.booked(&after, view);
-                let (given, stored) = book.repeatable.answer(&book.house, &booked)?;
+                let made_now = (booked.id, booked.created_at);
+                let (given, stored) = book.repeatable.answer(&book.house, &booked, made_now)?;
                 locked.insert(departure_id, after);
                 answers.insert(stored.id, stored.clone());
                 fresh.push(stored);

@@ -111,7 +111,10 @@ pub(super) fn refundable(payments: &[PaymentRow], refunds: &[RefundRow]) -> Refu
 }
 
 /// Everything about these bookings but whose they are, in their order.
-fn read(tx: &mut Tx<'_>, views: Vec<TravelBookingView>) -> Result<Vec<Parts>, StoreError> {
+pub(crate) fn read(
+    tx: &mut Tx<'_>,
+    views: Vec<TravelBookingView>,
+) -> Result<Vec<Parts>, StoreError> {
     let ids: Vec<Uuid> = views.iter().map(|view| view.id).collect();
     let departure_ids = crate::theatre::distinct(views.iter().map(|view| view.departure_id));
     let departures = departures::load(tx, &departure_ids)?;
@@ -132,7 +135,8 @@ fn read(tx: &mut Tx<'_>, views: Vec<TravelBookingView>) -> Result<Vec<Parts>, St
     Ok(parts.collect())
 }
 
-type Parts = (
+/// A booking with everything about it, its guest still sealed.
+pub(crate) type Parts = (
     TravelBookingView,
     DepartureView,
     Vec<PaymentRow>,
@@ -140,7 +144,7 @@ type Parts = (
 );
 
 impl House {
-    fn travel_item(&self, parts: Parts) -> TravelBookingItem {
+    pub(crate) fn travel_item(&self, parts: Parts) -> TravelBookingItem {
         let (view, departure, payments, refunds) = parts;
         let opened = view.guest.as_ref().map(|guest| {
             let guest = self.keyring.open(view.id, guest);
@@ -242,7 +246,7 @@ impl House {
     /// The booking with this reference whose passenger has this number, with a token that shows it.
     ///
     /// # Errors
-    /// [`TravelBookingError::Unknown`] if there is none, whichever of the two does not fit.
+    /// [`TravelBookingError::Unknown`] if there is none, whichever of the two does not fit, or its time is over.
     pub async fn find_travel_booking(
         &self,
         reference: Reference,
@@ -262,6 +266,9 @@ impl House {
             })
             .await;
         let (id, departs_at) = found?;
+        if self.now() >= departs_at + TICKET_LIFE {
+            return Err(TravelBookingError::Unknown);
+        }
         let token = self
             .show_booking(id, departs_at, Purpose::BookingAccess)
             .await?;
@@ -278,9 +285,10 @@ impl House {
             return Err(TravelBookingError::Unknown);
         }
         let (witness, departs_at) = (self.witness().await?, item.departure.departs_at);
-        let token = self.show_booking(id, departs_at, Purpose::CheckIn).await?;
+        let (token, stored) = self.token_of(id, departs_at, Purpose::CheckIn);
         self.db
             .write(id, move |tx| {
+                tokens::insert(tx, [&stored])?;
                 witness.note(tx, Action::TicketPrinted, Some(id), &[])
             })
             .await?;
@@ -293,13 +301,23 @@ impl House {
         departs_at: jiff::Timestamp,
         purpose: Purpose,
     ) -> Result<Token, TravelBookingError> {
-        let now = self.now();
-        let token = Self::new_token(id, now);
-        let stored = StoredToken::new(&token, purpose, id, (now, departs_at + TICKET_LIFE));
+        let (token, stored) = self.token_of(id, departs_at, purpose);
         self.db
             .write(id, move |tx| tokens::insert(tx, [&stored]))
             .await?;
         Ok(token)
+    }
+
+    fn token_of(
+        &self,
+        id: Uuid,
+        departs_at: jiff::Timestamp,
+        purpose: Purpose,
+    ) -> (Token, StoredToken) {
+        let now = self.now();
+        let token = Self::new_token(id, now);
+        let stored = StoredToken::new(&token, purpose, id, (now, departs_at + TICKET_LIFE));
+        (token, stored)
     }
 }
 

@@ -81,9 +81,10 @@ impl House {
                     if view.hold_until.is_none_or(|until| until > now) {
                         continue;
                     }
+                    // Seats are held as long as the booking says so, whatever has become of it.
+                    departure.facts.places.release_held(view.party);
                     over.push(view.id);
                     if waits {
-                        departure.facts.places.release_held(view.party);
                         told.push(view.id);
                     }
                 }

@@ -13,18 +13,20 @@
 
 use foh_domain::{
     audit::{Action, Value},
+    booking::Places,
     field::FieldError,
     travel::{Bus, District, Route},
 };
 use foh_store::{
     StoreError, Tx, buses,
-    departures::{self, Of},
+    departures::{self, DepartureView, Of},
     districts, routes,
     schedules::{self, ScheduleFilter},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::schedules::in_order;
 use crate::{
     House,
     theatre::{Change, Content, ManageError, Told, unknown},
@@ -132,7 +134,12 @@ impl Content for Route {
             .ok_or_else(|| unknown("destination_id", "district"))?;
         Ok(())
     }
-    fn check_change(&self, tx: &mut Tx<'_>, id: Uuid, before: &Self) -> Result<(), ManageError> {
+    fn check_change(
+        &self,
+        tx: &mut Tx<'_>,
+        (id, _): (Uuid, Timestamp),
+        before: &Self,
+    ) -> Result<(), ManageError> {
         let ends = |of: &Self| (of.origin_id, of.destination_id);
         if ends(self) != ends(before) && routes::is_reserved(tx, id)? {
             let message = "There are bookings on this route: please make another one.";
@@ -161,7 +168,12 @@ impl Content for Bus {
             .map(|departure| departure.id);
         departures::set_seats(tx, other, self.capacity)
     }
-    fn check_change(&self, tx: &mut Tx<'_>, id: Uuid, before: &Self) -> Result<(), ManageError> {
+    fn check_change(
+        &self,
+        tx: &mut Tx<'_>,
+        (id, now): (Uuid, Timestamp),
+        before: &Self,
+    ) -> Result<(), ManageError> {
         if before.active && !self.active {
             let goes = ScheduleFilter {
                 active_only: true,
@@ -171,6 +183,20 @@ impl Content for Bus {
             if !schedules::page(tx, &goes, Uuid::nil(), 1)?.is_empty() {
                 let message = "Schedules go by this bus: please give them another one first.";
                 return Err(fault("active", message));
+            }
+        }
+        if self.capacity < before.capacity {
+            let coming = departures::lock_coming(tx, Of::Bus(id), now)?;
+            let fits = |places: Places| {
+                let places = Places {
+                    capacity: self.capacity,
+                    ..places
+                };
+                places.taken() <= places.total()
+            };
+            if !coming.iter().all(|departure| fits(departure.places)) {
+                let message = "More seats of a departure to come are taken.";
+                return Err(fault("capacity", message));
             }
         }
         Ok(())
@@ -233,6 +259,27 @@ impl House {
             .read(move |tx| departures::at_other_fare(tx, id, fare, now))
             .await?;
         Ok(ChangedRoute { route, other_fare })
+    }
+
+    /// The departures of a route to come that keep another fare than it has now, because somebody has reserved them, in the
+    /// order of their leaving.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn departures_at_other_fare(
+        &self,
+        id: Uuid,
+    ) -> Result<Vec<DepartureView>, StoreError> {
+        let now = self.now();
+        self.db
+            .read(move |tx| {
+                let Some(found) = routes::get(tx, id)? else {
+                    return Ok(Vec::new());
+                };
+                let others = departures::at_other_fare(tx, id, found.route.fare, now)?;
+                in_order(tx, &others)
+            })
+            .await
     }
 
     /// Removes a district that no route begins or ends in.

@@ -6,10 +6,12 @@ mod cancel;
 mod cancel_departure;
 mod dashboard;
 mod departures;
+mod desk;
 mod expire;
 mod generate;
 mod lists;
 mod masters;
+mod operators;
 mod schedules;
 mod search;
 mod sell;
@@ -18,11 +20,13 @@ mod ticket;
 mod ticket_code;
 
 pub use book::{BookTravelError, TravelBooked, TravelBookingRequest};
+pub(crate) use booking::{Parts as TravelParts, read as read_travel};
 pub use booking::{TravelBookingError, TravelBookingItem};
 pub use cancel::{CancelTravelError, CancelledTravel, Canceller};
 pub use cancel_departure::CancelledDeparture;
 pub use dashboard::{DepartureOccupancy, Occupancy, RevenueRow, RouteOccupancy, TravelPeriod};
 pub use departures::{DepartureError, DepartureQuery};
+pub use desk::DeskPlace;
 pub use expire::ExpireError;
 pub use foh_store::{
     departures::{DepartureRoute, DepartureView},
@@ -33,10 +37,12 @@ pub use foh_store::{
 };
 pub use generate::DAYS_AHEAD;
 pub use masters::{ChangedRoute, RemoveDistrictError};
+pub use operators::{Operator, OperatorPage};
 pub use schedules::ChangedSchedule;
 pub use search::DepartureItem;
 pub use shifts::{ShiftBook, ShiftError};
 pub(crate) use ticket::PreparedTicket;
+pub use ticket::{ResendTicketError, TicketedDeparture};
 
 use foh_store::wakes::{Topic, Wake};
 use uuid::Uuid;

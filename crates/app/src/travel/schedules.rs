@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use foh_domain::audit::{Action, Value};
 use foh_store::{
     StoreError, Tx,
-    departures::{self, Coming, Of},
+    departures::{self, Coming, DepartureView, Of},
     schedules::{self, RouteSchedule, ScheduleFilter, ScheduleView},
 };
 use jiff::Timestamp;
@@ -96,7 +96,7 @@ impl House {
                 let line = on_ground(tx, id, &of)?;
                 schedules::update(tx, id, &of)?;
                 let coming = departures::lock_coming(tx, Of::Schedule(id), now)?;
-                let (kept, gone) = others(&coming, &line, now);
+                let (kept, gone) = others(&coming, &line.of, now);
                 departures::remove(tx, &gone)?;
                 let made = fill(tx, &line, &ids, now)?;
                 witness.note(tx, Action::ContentChanged, Some(id), &about(&line))?;
@@ -110,6 +110,25 @@ impl House {
             .await?;
         self.programme_changed();
         Ok(changed)
+    }
+
+    /// The departures to come that stay otherwise than their schedule says now, because somebody has reserved them, in the
+    /// order of their leaving.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn departures_kept(&self, id: Uuid) -> Result<Vec<DepartureView>, StoreError> {
+        let now = self.now();
+        self.db
+            .read(move |tx| {
+                let Some(found) = schedules::get(tx, id)? else {
+                    return Ok(Vec::new());
+                };
+                let coming = departures::list_coming(tx, Of::Schedule(id), now)?;
+                let (kept, _) = others(&coming, &found.of, now);
+                in_order(tx, &kept)
+            })
+            .await
     }
 
     /// One schedule.
@@ -151,8 +170,7 @@ fn on_ground(tx: &mut Tx<'_>, id: Uuid, of: &RouteSchedule) -> Result<Line, Mana
 
 /// Of the departures to come those that are otherwise than the schedule says: which stay because somebody has reserved them,
 /// and which do not.
-fn others(coming: &[Coming], line: &Line, now: Timestamp) -> (Vec<Uuid>, Vec<Uuid>) {
-    let of = &line.of;
+fn others(coming: &[Coming], of: &RouteSchedule, now: Timestamp) -> (Vec<Uuid>, Vec<Uuid>) {
     let wanted: HashMap<_, _> = runs(of, now).map(|run| (run.day, run)).collect();
     let is_as_said = |departure: &&Coming| {
         wanted.get(&departure.run.day) == Some(&departure.run)
@@ -164,6 +182,13 @@ fn others(coming: &[Coming], line: &Line, now: Timestamp) -> (Vec<Uuid>, Vec<Uui
     let (kept, gone): (Vec<_>, Vec<_>) = others.partition(|departure| departure.reserved);
     let ids = |of: Vec<&Coming>| of.into_iter().map(|departure| departure.id).collect();
     (ids(kept), ids(gone))
+}
+
+/// These departures in the order of their leaving.
+pub(super) fn in_order(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<DepartureView>, StoreError> {
+    let mut found = departures::load(tx, ids)?;
+    found.sort_by_key(|departure| (departure.departs_at, departure.id));
+    Ok(found)
 }
 
 /// What the audit log says of a schedule: `Kigali to Huye, mon, fri 06:30`.

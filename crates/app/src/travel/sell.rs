@@ -6,7 +6,7 @@ use foh_domain::{
     travel::{BookDeparture, decide_sale},
 };
 use foh_store::{
-    Command as _, StoreError, Tx, idempotent_answers,
+    Command as _, StoreError, Tx, departures, idempotent_answers,
     payments::{self, NewPayment},
     shifts,
 };
@@ -34,14 +34,17 @@ struct Sale {
 
 impl Sale {
     fn run(&self, tx: &mut Tx<'_>, book: &Book) -> Result<Answered, BookTravelError> {
+        // Before anything else: whoever does not sell this route learns nothing of it, not even what a key was answered.
+        let departure_id = book.request.departure_id;
+        let departure = departures::lock(tx, &[departure_id])?.remove(&departure_id);
+        if departure.is_some_and(|it| !reaches(self.by.held_to().as_ref(), it.route_id)) {
+            return Err(BookTravelError::NotYours);
+        }
         let mut results = Book::run(tx, &[book])?;
         let answered = results.pop().ok_or_else(nothing)??;
         let Some(booked) = &answered.booked else {
             return Ok(answered);
         };
-        if !reaches(self.by.held_to().as_ref(), booked.departure.route.id) {
-            return Err(BookTravelError::NotYours);
-        }
         let mut shift = shifts::lock_open(tx, self.by.id)?.ok_or(BookTravelError::NoShift)?;
         decide_sale(&shift.drawer, booked.amount, false).map_err(BookTravelError::Drawer)?;
         shift.drawer.sales.amount += booked.amount.amount;

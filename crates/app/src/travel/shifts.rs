@@ -1,18 +1,22 @@
 //! Operators' drawers: opened with a float, closed with what was counted, and never changed after that.
 
+use std::collections::HashMap;
+
 use foh_domain::{
     audit::Action,
     payments::{Money, PaymentMethod, RefundStatus},
     travel::{ShiftRefusal, decide_close, decide_sale},
 };
 use foh_store::{
-    StoreError,
+    StoreError, Tx, departures,
     payments::{self, PaymentRow},
     refunds::{self, RefundRow},
     shifts::{self, ONE_OPEN, Shift},
+    travel_bookings,
 };
 use uuid::Uuid;
 
+use super::reaches;
 use crate::{House, entropy, identity::Staff};
 
 /// Why a drawer stays as it is.
@@ -27,8 +31,8 @@ pub enum ShiftError {
     /// None is open.
     #[error("no shift is open")]
     NoneOpen,
-    /// It is somebody else's.
-    #[error("the shift is somebody else's")]
+    /// It is somebody else's, or for a route of theirs.
+    #[error("the shift or the route is somebody else's")]
     NotYours,
     /// The rules refuse it.
     #[error("the drawer refuses it")]
@@ -60,6 +64,21 @@ pub struct ShiftBook {
     pub payments: Vec<PaymentRow>,
     /// What was handed over, the oldest first.
     pub refunds: Vec<RefundRow>,
+    /// The bookings of those refunds, by the payments they are of: these may have gone through other drawers.
+    pub refunded: HashMap<Uuid, Uuid>,
+}
+
+/// Whether whoever is at the desk sells the route of this booking.
+fn sells(tx: &mut Tx<'_>, by: &Staff, booking_id: Uuid) -> Result<bool, StoreError> {
+    let held_to = by.held_to();
+    if held_to.is_none() {
+        return Ok(true);
+    }
+    let Some(booking) = travel_bookings::get(tx, booking_id)? else {
+        return Ok(false);
+    };
+    let departure = departures::get(tx, booking.departure_id)?;
+    Ok(departure.is_some_and(|departure| reaches(held_to.as_ref(), departure.route.id)))
 }
 
 /// Lines of a drawer shown at most.
@@ -141,10 +160,18 @@ impl House {
                 if shift.operator_id != by.id && by.role.is_scoped() {
                     return Err(ShiftError::NotYours);
                 }
+                let refunds = refunds::of_shift(tx, id, MOST_LINES)?;
+                let mut refunded = HashMap::new();
+                for refund in &refunds {
+                    if let Some(payment) = payments::get(tx, refund.payment_id)? {
+                        refunded.insert(payment.id, payment.reservation_id);
+                    }
+                }
                 Ok(ShiftBook {
                     shift,
                     payments: payments::of_shift(tx, id, MOST_LINES)?,
-                    refunds: refunds::of_shift(tx, id, MOST_LINES)?,
+                    refunds,
+                    refunded,
                 })
             })
             .await
@@ -178,6 +205,9 @@ impl House {
                 let refund = refunds::get(tx, refund_id)?.ok_or(ShiftError::Unknown)?;
                 let payment = payments::lock(tx, &[refund.payment_id])?.pop();
                 let payment = payment.ok_or(ShiftError::Unknown)?;
+                if !sells(tx, &by, payment.reservation_id)? {
+                    return Err(ShiftError::NotYours);
+                }
                 // Read again under the lock.
                 let refund = refunds::get(tx, refund_id)?.ok_or(ShiftError::Unknown)?;
                 if payment.method != PaymentMethod::Cash || refund.status != RefundStatus::Pending {

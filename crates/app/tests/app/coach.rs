@@ -124,8 +124,9 @@ impl<'a> Coach<'a> {
         sold.await.unwrap().into_text().parse().unwrap()
     }
 
-    /// Writes a letter as its cause would.
+    /// Writes a letter as its cause would, a moment after what was written before.
     pub async fn write(&self, kind: Kind, booking: Uuid) {
+        self.advance(SignedDuration::from_secs(1));
         let node = self.node(0);
         let letters = node.travel_letters(kind, booking, node.now(), &[]).unwrap();
         let written = node

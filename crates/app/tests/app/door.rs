@@ -88,7 +88,7 @@ both_engines! {
         assert_eq!((second.admitted, second.checked_in), (3, 4));
         let answers = at_once(MANY, |n| {
             let node = house.node(n).clone();
-            async move { node.undo_check_in(second.check_in_id, None).await }
+            async move { node.undo_check_in(second.check_in_id, foh_app::theatre::DoorReach::everywhere()).await }
         })
         .await;
         let undone: Vec<_> = answers
@@ -150,15 +150,15 @@ both_engines! {
         let performance = house.publish_performance(10).await;
         let (later, _) = house.publish(10, tonight() + SignedDuration::from_hours(72)).await;
         let by = house.staff(Role::Door).await;
-        let refusal = async |ticket: &str, performance_id, count| {
-            let request = foh_app::theatre::CheckInRequest { performance_id, ..scan(ticket, count) };
+        let refusal = async |ticket: &str, occurrence_id, count| {
+            let request = foh_app::theatre::CheckInRequest { occurrence_id, ..scan(ticket, count) };
             match house.house().check_in(request, by).await {
                 Err(CheckInError::Refused(refusal)) => refusal,
                 other => panic!("{other:?}"),
             }
         };
         let tonight = house.book(performance, 2).await;
-        assert_eq!(refusal(&tonight.ticket, Some(later), None).await, CheckInRefusal::WrongPerformance);
+        assert_eq!(refusal(&tonight.ticket, Some(later), None).await, CheckInRefusal::WrongOccurrence);
         assert_eq!(refusal(&tonight.ticket, None, Some(3)).await, CheckInRefusal::TooMany { remaining: 2 });
         assert_eq!(refusal(&tonight.ticket, None, Some(0)).await, CheckInRefusal::TooMany { remaining: 2 });
         let another = house.book(later, 2).await;
@@ -179,7 +179,7 @@ both_engines! {
             for _ in 0..3 {
                 let seen = house.house().preview_check_in(scan(&booked.ticket, None)).await.unwrap();
                 assert_eq!((seen.reservation_id, seen.party_size, seen.checked_in), (booked.id, 2, inside));
-                assert_eq!(seen.performance.id, performance);
+                assert_eq!(seen.occurrence.id(), performance);
             }
             house.check_in(&booked.ticket, Some(1), by).await.unwrap();
         }

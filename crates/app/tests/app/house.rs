@@ -417,9 +417,9 @@ impl TestHouse {
 pub fn scan(ticket: &str, count: Option<u32>) -> CheckInRequest {
     CheckInRequest {
         token: token(ticket),
-        performance_id: None,
+        occurrence_id: None,
         count,
-        held_to: None,
+        reach: foh_app::theatre::DoorReach::everywhere(),
     }
 }
 

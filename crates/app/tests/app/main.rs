@@ -33,6 +33,7 @@ mod office;
 mod once;
 mod outbox;
 mod outbox_workers;
+mod payments;
 mod posters;
 mod privacy;
 mod purposes;

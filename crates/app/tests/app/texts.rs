@@ -42,6 +42,17 @@ async fn noted(coach: &Coach<'_>, entry: &Entry) -> Option<TextMessage> {
     found.unwrap()
 }
 
+/// The entry of a message.
+fn about<'e>(entries: &'e [Entry], taken: &Taken) -> &'e Entry {
+    let mut entries = entries.iter();
+    let named = |entry: &&Entry| {
+        taken
+            .field("StatusCallback")
+            .ends_with(&entry.id.to_string())
+    };
+    entries.find(named).unwrap()
+}
+
 /// The provider tells this of a message.
 async fn tell(coach: &Coach<'_>, entry: &Entry, taken: &Taken, status: &str, code: Option<u32>) {
     let (fields, signature) = taken.news(status, code);
@@ -90,21 +101,21 @@ both_engines! {
         }
         coach.deliver(&texting.carrier).await;
         let (entries, taken) = (coach.texts().await, texting.provider.taken());
-        let of = |entry: &Entry| taken.iter().find(|taken| taken.field("StatusCallback").contains(&entry.id.to_string()));
-        let (fields, signature) = of(&entries[0]).unwrap().news("failed", Some(30_007));
+        let entries = [about(&entries, &taken[0]), about(&entries, &taken[1])];
+        let (fields, signature) = taken[0].news("failed", Some(30_007));
         let mut changed = fields.clone();
         changed[1].1 = "sent".into();
         for (entry, fields, signature) in [
-            (&entries[0], &fields, ""),
-            (&entries[0], &changed, signature.as_str()),
-            (&entries[1], &fields, signature.as_str()),
+            (entries[0], &fields, ""),
+            (entries[0], &changed, signature.as_str()),
+            (entries[1], &fields, signature.as_str()),
         ] {
             let told = coach.node(0).text_reported(entry.id, fields, signature).await;
             assert!(matches!(told, Err(TextReportError::Forged)), "{told:?}");
         }
         let silent = house.house().text_reported(entries[0].id, &fields, &signature).await;
         assert!(matches!(silent, Err(TextReportError::Forged)), "a house without a provider");
-        for entry in &entries {
+        for entry in entries {
             assert_eq!(noted(&coach, entry).await.unwrap().status, TextStatus::Queued);
         }
     }
@@ -114,15 +125,17 @@ both_engines! {
         let texting = Texting::open();
         let coach = Coach::open(&house, texting.texts.clone()).await;
         coach.sell(PHONE, None).await;
-        for fault in [answer(429, "retry-after: 60\r\n", 20_429), answer(500, "", 20_500)] {
-            texting.provider.set_fault(fault);
-            coach.deliver(&texting.carrier).await;
-            let (reason, parked) = coach.waiting().await.remove(0);
-            assert!(!parked && !reason.contains("250788"), "{reason}");
-            coach.advance(SignedDuration::from_secs(59));
-            assert_eq!(coach.deliver(&texting.carrier).await, usize::from(texting.provider.asked() > 1));
-            coach.advance(HOURS);
-        }
+        texting.provider.set_fault(answer(429, "retry-after: 60\r\n", 20_429));
+        coach.deliver(&texting.carrier).await;
+        let (reason, parked) = coach.waiting().await.remove(0);
+        assert!(!parked && !reason.contains("250788"), "{reason}");
+        coach.advance(SignedDuration::from_secs(59));
+        assert_eq!(coach.deliver(&texting.carrier).await, 0, "as it was asked to");
+        coach.advance(SignedDuration::from_secs(1));
+        texting.provider.set_fault(answer(500, "", 20_500));
+        assert_eq!(coach.deliver(&texting.carrier).await, 1);
+        assert!(texting.provider.taken().is_empty());
+        coach.advance(HOURS);
         while coach.deliver(&texting.carrier).await > 0 {}
         assert_eq!(texting.provider.taken().len(), 1);
         assert!(coach.waiting().await.is_empty());
@@ -161,16 +174,17 @@ both_engines! {
 
         // The provider tells of the first: it had left.
         let (entries, taken) = (coach.texts().await, texting.provider.taken());
-        assert_eq!(noted(&coach, &entries[0]).await, None);
-        tell(&coach, &entries[0], &taken[0], "sent", None).await;
-        let message = noted(&coach, &entries[0]).await.unwrap();
+        let entries: Vec<_> = taken.iter().map(|taken| about(&entries, taken)).collect();
+        assert_eq!(noted(&coach, entries[0]).await, None);
+        tell(&coach, entries[0], &taken[0], "sent", None).await;
+        let message = noted(&coach, entries[0]).await.unwrap();
         assert_eq!((message.sid, message.status), (taken[0].sid.clone(), TextStatus::Sent));
         assert_eq!(coach.waiting().await.len(), 1);
         // Staff have the other sent once more; what becomes of its first no longer counts.
         assert_eq!(coach.node(0).retry_all_undelivered(Channel::Sms).await.unwrap(), 1);
         assert_eq!(coach.deliver(&texting.carrier).await, 1);
-        tell(&coach, &entries[1], &taken[1], "failed", Some(30_007)).await;
-        let message = noted(&coach, &entries[1]).await.unwrap();
+        tell(&coach, entries[1], &taken[1], "failed", Some(30_007)).await;
+        let message = noted(&coach, entries[1]).await.unwrap();
         assert_eq!((message.sid, message.status), (texting.provider.taken()[2].sid.clone(), TextStatus::Queued));
         assert!(coach.waiting().await.is_empty());
     }

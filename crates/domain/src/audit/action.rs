@@ -289,7 +289,7 @@ actions! {
     RefundFailed = "payment.refund_failed", Payments, Reservation;
     /// Staff had a refund tried again. Details: `amount`.
     RefundRetried = "payment.refund_retried", Payments, Reservation;
-    /// Staff have found that the payer has the money. Details: `amount`.
+    /// Staff have found that the payer has the money. Details: `amount`, `reason`.
     RefundSettledByHand = "payment.refund_settled_by_hand", Payments, Reservation;
 
     /// Data left as a file. Details: `what`, `rows`.

@@ -130,7 +130,11 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::Refunded => with("refunded", "amount", " "),
         Action::RefundFailed => with("could not refund", "amount", " "),
         Action::RefundRetried => with("tried a refund again", "amount", ", "),
-        Action::RefundSettledByHand => with("found that a refund arrived", "amount", ", "),
+        Action::RefundSettledByHand => with(
+            &with("found that a refund arrived", "amount", ", "),
+            "reason",
+            ": ",
+        ),
         Action::Exported => with(&with("exported", "what", " "), "rows", ", rows: "),
         Action::DataCopied => "gave a copy of personal data".to_owned(),
         Action::DataErased => "erased personal data".to_owned(),

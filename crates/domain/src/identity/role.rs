@@ -17,6 +17,10 @@ pub enum Permission {
     Privacy,
     /// Sell and check in on one's routes.
     TravelSales,
+    /// Make the timetable, say who sells which routes, and read what it brings in.
+    TravelManagement,
+    /// See the payments of every desk, and decide about refunds.
+    Payments,
     /// Offer sessions and see who comes.
     Facilitation,
     /// Manage beverages, locations and counts.
@@ -29,7 +33,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Content,
         Self::BoxOffice,
         Self::Door,
@@ -37,6 +41,8 @@ impl Permission {
         Self::Audit,
         Self::Privacy,
         Self::TravelSales,
+        Self::TravelManagement,
+        Self::Payments,
         Self::Facilitation,
         Self::BarManagement,
         Self::BarCounting,
@@ -54,6 +60,8 @@ impl Permission {
             Self::Audit => "audit",
             Self::Privacy => "privacy",
             Self::TravelSales => "travel_sales",
+            Self::TravelManagement => "travel_management",
+            Self::Payments => "payments",
             Self::Facilitation => "facilitation",
             Self::BarManagement => "bar_management",
             Self::BarCounting => "bar_counting",
@@ -205,7 +213,7 @@ mod tests {
     fn every_role_has_exactly_its_permissions() {
         use Permission::{
             Accounts, Audit, BarCounting, BarManagement, BoxOffice, Content, Door, Facilitation,
-            Integration, Privacy, TravelSales,
+            Integration, Payments, Privacy, TravelManagement, TravelSales,
         };
         let table: [(Role, &[Permission]); 11] = [
             (
@@ -218,6 +226,8 @@ mod tests {
                     Audit,
                     Privacy,
                     TravelSales,
+                    TravelManagement,
+                    Payments,
                     Facilitation,
                     BarManagement,
                     BarCounting,

@@ -52,11 +52,13 @@ pub enum Limit {
     TravelCancel,
     /// Paying again for bookings of the travel desk, per client address.
     TravelPay,
+    /// Reports of payment providers, per client address: a provider tells as much as there is to tell.
+    PaymentWebhook,
 }
 
 impl Limit {
     /// Every limit, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ReservationCreate,
         Self::ReservationConfirm,
         Self::ReservationCancel,
@@ -79,6 +81,7 @@ impl Limit {
         Self::TravelFind,
         Self::TravelCancel,
         Self::TravelPay,
+        Self::PaymentWebhook,
     ];
 
     /// Its name in the configuration.
@@ -107,6 +110,7 @@ impl Limit {
             Self::TravelFind => "travel_find",
             Self::TravelCancel => "travel_cancel",
             Self::TravelPay => "travel_pay",
+            Self::PaymentWebhook => "payment_webhook",
         }
     }
 
@@ -132,6 +136,7 @@ impl Limit {
             | Self::EmailVerification
             | Self::PasswordChange => Rate::new(5, 60),
             Self::TokenRefresh | Self::TextStatusForged => Rate::new(60, 60),
+            Self::PaymentWebhook => Rate::new(6_000, 60),
             Self::PrivacyRequest | Self::FacilitatorApply | Self::TextMessage => {
                 Rate::new(5, 3_600)
             }

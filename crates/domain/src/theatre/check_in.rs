@@ -1,4 +1,4 @@
-//! The rules of admission at the door.
+//! The rules of admission at the door, of a theatre or of a bus.
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ const BEFORE: SignedDuration = SignedDuration::from_hours(24);
 /// Latecomers and guests of a delayed performance are let in this long after its planned end.
 const AFTER: SignedDuration = SignedDuration::from_hours(2);
 
-/// What must be known to admit somebody: the token's row, its reservation and its performance.
+/// What must be known to admit somebody: the token's row, its reservation and the occurrence: a performance or a departure.
 #[derive(Debug, Clone)]
 pub struct CheckInFacts {
     /// The row's purpose.
@@ -28,8 +28,8 @@ pub struct CheckInFacts {
     pub checked_in: u32,
     /// When the last of them was admitted.
     pub last_check_in_at: Option<Timestamp>,
-    /// Whose ticket it is.
-    pub performance_id: Uuid,
+    /// The performance or the departure.
+    pub occurrence_id: Uuid,
     /// When that begins.
     pub starts_at: Timestamp,
     /// How long it takes, in minutes.
@@ -48,9 +48,9 @@ pub enum CheckInRefusal {
         /// Since when.
         at: Option<Timestamp>,
     },
-    /// The ticket is for another performance than the one at this door.
-    WrongPerformance,
-    /// The performance is not now.
+    /// The ticket is for another performance or departure than the one at this door.
+    WrongOccurrence,
+    /// That is not now.
     OutsideWindow {
         /// When the window opens.
         opens_at: Timestamp,
@@ -75,7 +75,7 @@ pub struct Admission {
     pub complete: bool,
 }
 
-/// From when until when tickets of a performance admit.
+/// From when until when tickets admit: to a performance, or to a departure on its way.
 #[must_use]
 pub fn check_in_window(starts_at: Timestamp, duration_minutes: u32) -> (Timestamp, Timestamp) {
     let length = SignedDuration::from_mins(duration_minutes.into());
@@ -89,7 +89,7 @@ pub fn check_in_window(starts_at: Timestamp, duration_minutes: u32) -> (Timestam
 pub fn decide_check_in(
     token: &Token,
     facts: Option<&CheckInFacts>,
-    at_performance: Option<Uuid>,
+    at_occurrence: Option<Uuid>,
     count: Option<u32>,
     now: Timestamp,
 ) -> Result<Admission, CheckInRefusal> {
@@ -99,8 +99,8 @@ pub fn decide_check_in(
     if !facts.status.takes_places() {
         return Err(CheckInRefusal::NotConfirmed);
     }
-    if at_performance.is_some_and(|id| id != facts.performance_id) {
-        return Err(CheckInRefusal::WrongPerformance);
+    if at_occurrence.is_some_and(|id| id != facts.occurrence_id) {
+        return Err(CheckInRefusal::WrongOccurrence);
     }
     let remaining = facts.party.get().saturating_sub(facts.checked_in);
     if remaining == 0 {
@@ -154,7 +154,7 @@ mod tests {
             party: PartySize::parse(3).unwrap(),
             checked_in: 0,
             last_check_in_at: None,
-            performance_id: here,
+            occurrence_id: here,
             starts_at: at(0),
             duration_minutes: 60,
         };
@@ -227,7 +227,7 @@ mod tests {
                 Some(there),
                 None,
                 0,
-                Err(R::WrongPerformance),
+                Err(R::WrongOccurrence),
             ),
             (Some(good.clone()), Some(here), None, 0, all(3, 3)),
             (

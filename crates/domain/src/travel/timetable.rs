@@ -93,7 +93,9 @@ impl Route {
         let distance = field::number(fields.distance_km, 1, 20_000);
         let distance_km = faults.take("distance_km", distance);
         let minutes = faults.take("minutes", field::number(fields.minutes, 1, 10_080));
-        if fields.fare.amount > Self::MOST_FARE {
+        if fields.fare.is_zero() {
+            faults.add("fare", "A seat costs something.");
+        } else if fields.fare.amount > Self::MOST_FARE {
             let most = Money {
                 amount: Self::MOST_FARE,
                 currency: fields.fare.currency,
@@ -199,6 +201,32 @@ mod tests {
         .unwrap_err();
         let fields: Vec<_> = faults.iter().map(|fault| fault.field).collect();
         assert_eq!(fields, ["name", "distance_km", "minutes", "destination_id"]);
+    }
+
+    /// A payment of nothing is none, and a seat is held until it is paid.
+    #[test]
+    fn a_seat_costs_something_and_not_too_much() {
+        for (amount, fine) in [
+            (0, false),
+            (1, true),
+            (Route::MOST_FARE, true),
+            (Route::MOST_FARE + 1, false),
+        ] {
+            let route = Route::parse(RouteFields {
+                origin_id: Uuid::from_u128(1),
+                destination_id: Uuid::from_u128(2),
+                name: "Kigali to Huye",
+                distance_km: 130,
+                minutes: 150,
+                fare: Money {
+                    amount,
+                    currency: Currency::EUR,
+                },
+                active: true,
+            });
+            let faults = route.map_err(|faults| faults[0].field);
+            assert_eq!(faults.err(), (!fine).then_some("fare"), "{amount}");
+        }
     }
 
     #[test]

@@ -24,18 +24,6 @@ pub enum Key {
     SmsAccount,
     SmsToken,
     SmsFrom,
-    SecretKey,
-    SecretKeyFile,
-    SecretKeyFormer,
-    RetentionDays,
-    TrustedProxies,
-    AllowedHosts,
-    CorsOrigins,
-    Limits,
-    Registration,
-    Facilitators,
-    Currency,
-    PaymentMinutes,
     MtnUrl,
     MtnEnvironment,
     MtnUser,
@@ -53,6 +41,18 @@ pub enum Key {
     StripeUrl,
     StripeKey,
     StripeWebhookSecret,
+    SecretKey,
+    SecretKeyFile,
+    SecretKeyFormer,
+    RetentionDays,
+    TrustedProxies,
+    AllowedHosts,
+    CorsOrigins,
+    Limits,
+    Registration,
+    Facilitators,
+    Currency,
+    PaymentMinutes,
     SandboxListen,
     SessionIdle,
     SessionLifetime,
@@ -88,18 +88,6 @@ impl Key {
         Self::SmsAccount,
         Self::SmsToken,
         Self::SmsFrom,
-        Self::SecretKey,
-        Self::SecretKeyFile,
-        Self::SecretKeyFormer,
-        Self::RetentionDays,
-        Self::TrustedProxies,
-        Self::AllowedHosts,
-        Self::CorsOrigins,
-        Self::Limits,
-        Self::Registration,
-        Self::Facilitators,
-        Self::Currency,
-        Self::PaymentMinutes,
         Self::MtnUrl,
         Self::MtnEnvironment,
         Self::MtnUser,
@@ -117,6 +105,18 @@ impl Key {
         Self::StripeUrl,
         Self::StripeKey,
         Self::StripeWebhookSecret,
+        Self::SecretKey,
+        Self::SecretKeyFile,
+        Self::SecretKeyFormer,
+        Self::RetentionDays,
+        Self::TrustedProxies,
+        Self::AllowedHosts,
+        Self::CorsOrigins,
+        Self::Limits,
+        Self::Registration,
+        Self::Facilitators,
+        Self::Currency,
+        Self::PaymentMinutes,
         Self::SandboxListen,
         Self::SessionIdle,
         Self::SessionLifetime,
@@ -153,18 +153,6 @@ impl Key {
             Self::SmsAccount => "sms_account",
             Self::SmsToken => "sms_token",
             Self::SmsFrom => "sms_from",
-            Self::SecretKey => "secret_key",
-            Self::SecretKeyFile => "secret_key_file",
-            Self::SecretKeyFormer => "secret_key_former",
-            Self::RetentionDays => "retention_days",
-            Self::TrustedProxies => "trusted_proxies",
-            Self::AllowedHosts => "allowed_hosts",
-            Self::CorsOrigins => "cors_origins",
-            Self::Limits => "limits",
-            Self::Registration => "registration",
-            Self::Facilitators => "facilitators",
-            Self::Currency => "currency",
-            Self::PaymentMinutes => "payment_minutes",
             Self::MtnUrl => "mtn_url",
             Self::MtnEnvironment => "mtn_environment",
             Self::MtnUser => "mtn_user",
@@ -182,6 +170,18 @@ impl Key {
             Self::StripeUrl => "stripe_url",
             Self::StripeKey => "stripe_key",
             Self::StripeWebhookSecret => "stripe_webhook_secret",
+            Self::SecretKey => "secret_key",
+            Self::SecretKeyFile => "secret_key_file",
+            Self::SecretKeyFormer => "secret_key_former",
+            Self::RetentionDays => "retention_days",
+            Self::TrustedProxies => "trusted_proxies",
+            Self::AllowedHosts => "allowed_hosts",
+            Self::CorsOrigins => "cors_origins",
+            Self::Limits => "limits",
+            Self::Registration => "registration",
+            Self::Facilitators => "facilitators",
+            Self::Currency => "currency",
+            Self::PaymentMinutes => "payment_minutes",
             Self::SandboxListen => "sandbox_listen",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
@@ -206,6 +206,7 @@ impl Key {
 
     /// What is allowed, as the end of the sentence "write …".
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line for each key, exhaustively")]
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Mode => "write development or production",
@@ -243,6 +244,43 @@ impl Key {
             Self::SmsFrom => {
                 "write a number of yours such as +250788000000, or a messaging service, MG and 32 digits"
             }
+            Self::MtnUrl => {
+                "write the address of MTN's API; left out, it is https://proxy.momoapi.mtn.com"
+            }
+            Self::MtnEnvironment => {
+                "write the name of MTN's system in your country, for example mtnrwanda"
+            }
+            Self::MtnUser => "write the API user of MTN Collections, a UUID",
+            Self::MtnKey => "write the API key that belongs to mtn_user",
+            Self::MtnSubscriptionKey => {
+                "write the primary key of your subscription to MTN Collections"
+            }
+            Self::MtnRefundUser => "write the API user of MTN Disbursements, a UUID",
+            Self::MtnRefundKey => "write the API key that belongs to mtn_refund_user",
+            Self::MtnRefundSubscriptionKey => {
+                "write the primary key of your subscription to MTN Disbursements"
+            }
+            Self::AirtelUrl => {
+                "write the address of Airtel's API; left out, it is https://openapi.airtel.africa"
+            }
+            Self::AirtelCountry => "write the two letters of the country, for example RW",
+            Self::AirtelCallingCode => {
+                "write the country's telephone code in digits, for example 250"
+            }
+            Self::AirtelClientId => "write the client id of your application at Airtel",
+            Self::AirtelClientSecret => "write the client secret that belongs to airtel_client_id",
+            Self::AirtelCallbackKey => {
+                "write the key that Airtel signs callbacks with, or leave it out where that is not switched on"
+            }
+            Self::StripeUrl => {
+                "write the address of the API; left out, it is https://api.stripe.com"
+            }
+            Self::StripeKey => {
+                "write the secret key, or better a restricted one for Checkout Sessions and refunds"
+            }
+            Self::StripeWebhookSecret => {
+                "write the secret that signs the events of your endpoint, which begins with whsec_"
+            }
             Self::SecretKey => {
                 "write 32 random bytes in base64, made once with: openssl rand -base64 32"
             }
@@ -267,7 +305,7 @@ impl Key {
                  names: reservation_create, reservation_confirm, reservation_cancel, check_in_preview, \
                  check_in_confirm, sign_in, register, password_reset, email_verification, password_change, token_refresh, privacy_request, \
                  booking_create, session_change, facilitator_apply, text_message, text_message_daily, text_status_forged, \
-                 travel_book, travel_find, travel_cancel, travel_pay, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
+                 travel_book, travel_find, travel_cancel, travel_pay, payment_webhook, all (only all=off); counts: 1 to 1000000; units: second, minute, hour, day"
             }
             Self::SessionIdle => {
                 "write a number with m, h or d from 10m to 90d, no longer than the lifetime, for example 12h"
@@ -282,43 +320,6 @@ impl Key {
             Self::Facilitators => "write approved or open",
             Self::Currency => "write the three letters of ISO 4217, such as EUR",
             Self::PaymentMinutes => "write a number of minutes from 1 to 60",
-            Self::MtnUrl => {
-                "write the address of MTN's Open API, for example https://proxy.momoapi.mtn.com"
-            }
-            Self::MtnEnvironment => {
-                "write the system of your country as MTN names it, for example mtnrwanda"
-            }
-            Self::MtnUser => "write the UUID of your API user for Collections",
-            Self::MtnKey => "write the key of that API user",
-            Self::MtnSubscriptionKey => "write the primary key of your subscription to Collections",
-            Self::MtnRefundUser => {
-                "write the UUID of your API user for Disbursements, which gives money back"
-            }
-            Self::MtnRefundKey => "write the key of that API user",
-            Self::MtnRefundSubscriptionKey => {
-                "write the primary key of your subscription to Disbursements"
-            }
-            Self::AirtelUrl => {
-                "write the address of Airtel's API, for example https://openapi.airtel.africa"
-            }
-            Self::AirtelCountry => "write two letters, such as RW",
-            Self::AirtelCallingCode => {
-                "write the telephone code of the country without a plus, such as 250"
-            }
-            Self::AirtelClientId => "write the id of your application",
-            Self::AirtelClientSecret => "write the secret of your application",
-            Self::AirtelCallbackKey => {
-                "write the key that signs callbacks, where you have switched that on; leave it out otherwise"
-            }
-            Self::StripeUrl => {
-                "leave it out for https://api.stripe.com; it is there for processors that speak the same protocol"
-            }
-            Self::StripeKey => {
-                "write a restricted key for Checkout Sessions and refunds, such as rk_live_…"
-            }
-            Self::StripeWebhookSecret => {
-                "write the signing secret of your webhook endpoint, such as whsec_…"
-            }
             Self::SandboxListen => {
                 "write an address and a port of this machine, for example 127.0.0.1:8081, or off"
             }

@@ -1,14 +1,14 @@
-//! Who takes payments: the accounts with mobile money and with a card processor.
+//! The providers of payments: each is set up whole, or not at all.
 
 use std::sync::Arc;
 
 use foh_app::payments::Providers;
 use foh_domain::payments::PaymentMethod;
 use foh_gateways::payments::{
-    Airtel, AirtelSetup, Mtn, MtnAccess, MtnSetup, PaymentSetupError, Stripe, StripeSetup,
+    Airtel, AirtelSetup, Mtn, MtnAccess, MtnSetup, PaymentProvider, PaymentSetupError, Stripe,
+    StripeSetup,
 };
 use secrecy::SecretString;
-use url::Url;
 use uuid::Uuid;
 
 use super::{
@@ -16,12 +16,31 @@ use super::{
     settings::{Settings, Value},
 };
 
-/// Who is asked for cards if nobody else is named.
+/// Who is asked if nobody else is named.
+const MTN: &str = "https://proxy.momoapi.mtn.com";
+const AIRTEL: &str = "https://openapi.airtel.africa";
 const STRIPE: &str = "https://api.stripe.com";
 /// What `.env.example` begins secrets with; refused in production.
 const EXAMPLE: &str = "REPLACE";
 
-/// Every secret of these accounts.
+const MTN_NEEDED: [Key; 4] = [
+    Key::MtnEnvironment,
+    Key::MtnUser,
+    Key::MtnKey,
+    Key::MtnSubscriptionKey,
+];
+const MTN_REFUNDS: [Key; 3] = [
+    Key::MtnRefundUser,
+    Key::MtnRefundKey,
+    Key::MtnRefundSubscriptionKey,
+];
+const AIRTEL_NEEDED: [Key; 4] = [
+    Key::AirtelCountry,
+    Key::AirtelCallingCode,
+    Key::AirtelClientId,
+    Key::AirtelClientSecret,
+];
+const STRIPE_NEEDED: [Key; 2] = [Key::StripeKey, Key::StripeWebhookSecret];
 const SECRETS: [Key; 8] = [
     Key::MtnKey,
     Key::MtnSubscriptionKey,
@@ -33,105 +52,76 @@ const SECRETS: [Key; 8] = [
     Key::StripeWebhookSecret,
 ];
 
-/// Where a provider tells of its decisions.
-pub(crate) fn callback(base: &SiteBaseUrl, method: PaymentMethod) -> Option<Url> {
-    let address = format!("{}/api/payments/{}/webhook", base.as_str(), method.as_str());
-    address.parse().ok()
+/// Reads the providers that are set up.
+pub(super) fn read(settings: &mut Settings, site: Option<&SiteBaseUrl>) -> Providers {
+    let mtn = mtn(settings, site);
+    let airtel = airtel(settings);
+    let stripe = stripe(settings);
+    let found = [
+        (PaymentMethod::Mtn, mtn),
+        (PaymentMethod::Airtel, airtel),
+        (PaymentMethod::Card, stripe),
+    ];
+    found.into_iter().fold(
+        Providers::default(),
+        |all, (method, provider)| match provider {
+            Some(provider) => all.with(method, provider),
+            None => all,
+        },
+    )
 }
 
-/// Reads the accounts: of each everything that is needed is set, or nothing.
-pub(super) fn read(settings: &mut Settings, base: Option<&SiteBaseUrl>) -> Providers {
-    let mut providers = Providers::default();
-    if let Some(mtn) = mtn(settings, base) {
-        providers = providers.with(PaymentMethod::Mtn, Arc::new(mtn));
-    }
-    if let Some(airtel) = airtel(settings) {
-        providers = providers.with(PaymentMethod::Airtel, Arc::new(airtel));
-    }
-    if let Some(stripe) = stripe(settings) {
-        providers = providers.with(PaymentMethod::Card, Arc::new(stripe));
-    }
-    providers
-}
-
-fn mtn(settings: &mut Settings, base: Option<&SiteBaseUrl>) -> Option<Mtn> {
-    let refunds = [
-        Key::MtnRefundUser,
-        Key::MtnRefundKey,
-        Key::MtnRefundSubscriptionKey,
-    ];
-    let disbursements = if any(settings, &refunds) {
-        whole(settings, &refunds, &[]).then(|| access(settings, refunds))
-    } else {
-        None
-    };
-    let needed = [
-        Key::MtnUrl,
-        Key::MtnEnvironment,
-        Key::MtnUser,
-        Key::MtnKey,
-        Key::MtnSubscriptionKey,
-    ];
-    if !whole(settings, &needed, &refunds) {
-        return None;
-    }
+fn mtn(settings: &mut Settings, site: Option<&SiteBaseUrl>) -> Option<Arc<dyn PaymentProvider>> {
+    let others: Vec<Key> = [Key::MtnUrl].into_iter().chain(MTN_REFUNDS).collect();
+    let whole = whole(settings, &MTN_NEEDED, &others);
+    let refunds = self::whole(settings, &MTN_REFUNDS, &[]);
+    let collections = access(
+        settings,
+        [Key::MtnUser, Key::MtnKey, Key::MtnSubscriptionKey],
+    );
+    let disbursements = access(settings, MTN_REFUNDS).filter(|_| refunds);
     let setup = MtnSetup {
-        address: text(settings, Key::MtnUrl)?,
+        address: text(settings, Key::MtnUrl).unwrap_or_else(|| MTN.to_owned()),
         environment: text(settings, Key::MtnEnvironment)?,
-        collections: access(
-            settings,
-            [Key::MtnUser, Key::MtnKey, Key::MtnSubscriptionKey],
-        )?,
-        disbursements: disbursements.flatten(),
-        callback: base.and_then(|base| callback(base, PaymentMethod::Mtn)),
+        collections: collections.filter(|_| whole)?,
+        disbursements,
+        // MTN tells nobody of a decision in the clear.
+        callback: site
+            .filter(|site| site.is_https())
+            .and_then(|site| webhook(site, PaymentMethod::Mtn).parse().ok()),
     };
-    told(settings, Key::MtnUrl, Mtn::new(&setup))
+    made(settings, [Key::MtnUrl, Key::MtnKey], Mtn::new(&setup))
 }
 
-fn access(settings: &mut Settings, [user, key, subscription]: [Key; 3]) -> Option<MtnAccess> {
-    let id = settings.parse(user, |text| {
-        Uuid::try_parse(text).map_err(|_| "is not a UUID, as MTN's API users are".to_owned())
-    });
-    Some(MtnAccess {
-        user: id?,
-        key: secret(settings, key)?,
-        subscription_key: secret(settings, subscription)?,
-    })
-}
-
-fn airtel(settings: &mut Settings) -> Option<Airtel> {
-    let needed = [
-        Key::AirtelUrl,
-        Key::AirtelCountry,
-        Key::AirtelCallingCode,
-        Key::AirtelClientId,
-        Key::AirtelClientSecret,
-    ];
-    if !whole(settings, &needed, &[Key::AirtelCallbackKey]) {
-        return None;
-    }
+fn airtel(settings: &mut Settings) -> Option<Arc<dyn PaymentProvider>> {
+    let others = [Key::AirtelUrl, Key::AirtelCallbackKey];
+    let whole = whole(settings, &AIRTEL_NEEDED, &others);
     let setup = AirtelSetup {
-        address: text(settings, Key::AirtelUrl)?,
+        address: text(settings, Key::AirtelUrl).unwrap_or_else(|| AIRTEL.to_owned()),
         country: text(settings, Key::AirtelCountry)?,
         calling_code: text(settings, Key::AirtelCallingCode)?,
         client_id: text(settings, Key::AirtelClientId)?,
-        client_secret: secret(settings, Key::AirtelClientSecret)?,
+        client_secret: secret(settings, Key::AirtelClientSecret).filter(|_| whole)?,
         callback_key: secret(settings, Key::AirtelCallbackKey),
     };
-    told(settings, Key::AirtelUrl, Airtel::new(setup))
+    let keys = [Key::AirtelUrl, Key::AirtelCallingCode];
+    made(settings, keys, Airtel::new(setup))
 }
 
-fn stripe(settings: &mut Settings) -> Option<Stripe> {
-    let needed = [Key::StripeKey, Key::StripeWebhookSecret];
-    if !whole(settings, &needed, &[Key::StripeUrl]) {
-        return None;
-    }
+fn stripe(settings: &mut Settings) -> Option<Arc<dyn PaymentProvider>> {
+    let whole = whole(settings, &STRIPE_NEEDED, &[Key::StripeUrl]);
     let setup = StripeSetup {
         address: text(settings, Key::StripeUrl).unwrap_or_else(|| STRIPE.to_owned()),
         key: secret(settings, Key::StripeKey)?,
-        webhook_secret: secret(settings, Key::StripeWebhookSecret)?,
+        webhook_secret: secret(settings, Key::StripeWebhookSecret).filter(|_| whole)?,
     };
-    told(settings, Key::StripeUrl, Stripe::new(setup))
+    let keys = [Key::StripeUrl, Key::StripeKey];
+    made(settings, keys, Stripe::new(setup))
+}
+
+/// Where a provider tells what it has to say.
+pub(crate) fn webhook(site: &SiteBaseUrl, method: PaymentMethod) -> String {
+    format!("{}/api/payments/{}/webhook", site.as_str(), method.as_str())
 }
 
 fn text(settings: &mut Settings, key: Key) -> Option<String> {
@@ -139,58 +129,94 @@ fn text(settings: &mut Settings, key: Key) -> Option<String> {
 }
 
 fn secret(settings: &mut Settings, key: Key) -> Option<SecretString> {
-    settings.parse(key, |text| Ok(text.into()))
+    settings.parse(key, |text| Ok(SecretString::from(text)))
 }
 
-fn any(settings: &Settings, keys: &[Key]) -> bool {
-    keys.iter().any(|key| settings.has(*key))
+/// The keys to one product of MTN.
+fn access(settings: &mut Settings, [user, key, subscription_key]: [Key; 3]) -> Option<MtnAccess> {
+    let user = settings.parse(user, |text| {
+        Uuid::parse_str(text).map_err(|_| "is not the UUID of an API user".to_owned())
+    });
+    let key = secret(settings, key);
+    let subscription_key = secret(settings, subscription_key);
+    Some(MtnAccess {
+        user: user?,
+        key: key?,
+        subscription_key: subscription_key?,
+    })
 }
 
-/// Whether all of `needed` is set; some of it, or of `further`, without the rest is a fault.
-fn whole(settings: &mut Settings, needed: &[Key], further: &[Key]) -> bool {
+/// Whether all that a provider needs is set; what is set without the rest is told.
+fn whole(settings: &mut Settings, needed: &[Key], others: &[Key]) -> bool {
+    let all = || needed.iter().chain(others).copied();
+    let Some(set) = all().find(|key| settings.has(*key)) else {
+        return false;
+    };
     let missing: Vec<_> = needed
         .iter()
-        .filter(|key| !settings.has(**key))
-        .map(|key| key.name())
+        .copied()
+        .filter(|key| !settings.has(*key))
+        .map(Key::name)
         .collect();
     if missing.is_empty() {
         return true;
     }
-    let mut all = needed.iter().chain(further);
-    if let Some(set) = all.find(|key| settings.has(**key)) {
-        let problem = format!("is set without {}", missing.join(" and "));
-        let fault = Fault::new(*set, settings.origin(*set), problem);
-        let names: Vec<_> = needed.iter().map(|key| key.name()).collect();
-        let remedy = format!("set {}, or none of them to do without", names.join(", "));
-        settings.faults.push(fault.remedied_by(remedy));
-    }
+    let problem = format!("is set without {}", missing.join(" and "));
+    let fault = Fault::new(set, settings.origin(set), problem);
+    let names: Vec<_> = needed.iter().copied().map(Key::name).collect();
+    let remedy = format!(
+        "set {}, or nothing of it to do without",
+        names.join(" and ")
+    );
+    settings.faults.push(fault.remedied_by(remedy));
     false
 }
 
-fn told<T>(settings: &mut Settings, key: Key, made: Result<T, PaymentSetupError>) -> Option<T> {
-    made.inspect_err(|error| settings.refuse(key, error.to_string()))
-        .ok()
+/// A provider, or a fault at its address or at the key whose text does not do.
+fn made<P: PaymentProvider + 'static>(
+    settings: &mut Settings,
+    [address, other]: [Key; 2],
+    provider: Result<P, PaymentSetupError>,
+) -> Option<Arc<dyn PaymentProvider>> {
+    match provider {
+        Ok(provider) => Some(Arc::new(provider)),
+        Err(error @ PaymentSetupError::Text(_)) => {
+            settings.refuse(other, error.to_string());
+            None
+        }
+        Err(error) => {
+            settings.refuse(address, error.to_string());
+            None
+        }
+    }
 }
 
 /// Notes what production does not take.
 pub(super) fn check(settings: &mut Settings) {
+    let told = |settings: &Settings, key| match settings.get(key).map(|set| &set.value) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
     for key in SECRETS {
-        let Some(Value::Text(secret)) = settings.get(key).map(|set| &set.value) else {
-            continue;
-        };
-        if secret.starts_with(EXAMPLE) {
+        if told(settings, key).starts_with(EXAMPLE) {
             settings.refuse(key, "is the placeholder from .env.example");
         }
     }
     for key in [Key::MtnUrl, Key::AirtelUrl, Key::StripeUrl] {
-        let Some(Value::Text(address)) = settings.get(key).map(|set| &set.value) else {
-            continue;
-        };
-        if address.starts_with("http://") {
+        if told(settings, key).starts_with("http://") {
             settings.refuse(
                 key,
                 "begins with http://, which anybody on the way can read",
             );
         }
+    }
+    if told(settings, Key::MtnEnvironment) == "sandbox" {
+        settings.refuse(
+            Key::MtnEnvironment,
+            "is MTN's sandbox, where no money moves",
+        );
+    }
+    if told(settings, Key::StripeKey).contains("_test_") {
+        settings.refuse(Key::StripeKey, "is a test key, by which no money moves");
     }
 }

@@ -8,6 +8,7 @@ mod clock;
 mod database;
 mod disk;
 mod mail;
+mod payments;
 mod places;
 mod report;
 mod settings;
@@ -55,6 +56,7 @@ async fn look(sources: &Sources) -> Vec<Finding> {
     findings.extend(tls::check(config, now));
     findings.push(mail::check(config).await);
     findings.push(texts::check(config).await);
+    findings.push(payments::offered(config));
     findings.push(disk::check(config));
     let (of_database, inspection) = database::check(config);
     findings.extend(of_database);
@@ -79,6 +81,8 @@ async fn look(sources: &Sources) -> Vec<Finding> {
             });
             findings.push(keys);
             findings.push(places::check(&database).await);
+            let house = open::house_on(database.clone(), config, &open::Outside::of(config));
+            findings.push(payments::waiting(&house).await);
             findings.extend(accounts::check(&database, &config.sign_in.second_factor_roles).await);
             let closing = database.clone();
             let _ = tokio::task::spawn_blocking(move || closing.close()).await;

@@ -58,6 +58,12 @@ fn area(fault: &Fault) -> &'static str {
         "site_base_url" | "allowed_hosts" | "cors_origins" => "hosts",
         "smtp_url" | "mail_from" => "mail",
         "sms_url" | "sms_account" | "sms_token" | "sms_from" => "texts",
+        key if ["mtn_", "airtel_", "stripe_"]
+            .iter()
+            .any(|begin| key.starts_with(begin)) =>
+        {
+            "payments"
+        }
         "tls_certificate" | "tls_key" | "listen" => "tls",
         "database_url" | "data_dir" => "database",
         _ => "settings",

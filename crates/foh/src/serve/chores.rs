@@ -1,5 +1,5 @@
 //! What is done beside serving: mail and whatever else is in the outbox leaves, reservations expire, what was kept long enough is erased,
-//! departures are made.
+//! payments are asked about, departures are made.
 
 use std::{sync::Arc, time::Duration};
 
@@ -29,10 +29,10 @@ pub(super) fn start(
         let (house, stopping) = (house.clone(), stopping.clone());
         chores.spawn(async move { house.work_outbox(carrier, stopping).await });
     }
+    let (asking, stop) = (house.clone(), stopping.clone());
+    chores.spawn(async move { asking.work_payments(stop).await });
     chores.spawn(tidy(house.clone(), stopping.clone()));
     chores.spawn(erase(house.clone(), stopping.clone()));
-    let (paid, ending) = (house.clone(), stopping.clone());
-    chores.spawn(async move { paid.work_payments(ending).await });
     chores.spawn(release(house.clone(), stopping.clone()));
     chores.spawn(extend(house.clone(), stopping.clone()));
     chores
@@ -72,6 +72,8 @@ async fn erase(house: House, mut stopping: watch::Receiver<bool>) {
                     details = expired.details,
                     mails = expired.mails,
                     crm_records = expired.crm_records,
+                    notifications = expired.notifications,
+                    answers = expired.answers,
                     payments = expired.payments,
                     "what was kept long enough was erased"
                 );

@@ -15,7 +15,7 @@ use tokio::{net::TcpListener, sync::watch};
 use url::Url;
 
 use crate::{
-    config::{Config, payments::callback},
+    config::{Config, payments::webhook},
     open::Outside,
 };
 
@@ -42,8 +42,8 @@ impl Sandbox {
             SecretString::from(URL_SAFE_NO_PAD.encode(entropy::bytes::<32>())),
             Arc::new(|| Clock::System.now()),
         );
-        setup.airtel_callback = callback(base, PaymentMethod::Airtel);
-        setup.stripe_webhook = callback(base, PaymentMethod::Card);
+        setup.airtel_callback = webhook(base, PaymentMethod::Airtel).parse().ok();
+        setup.stripe_webhook = webhook(base, PaymentMethod::Card).parse().ok();
         Ok(Some(Self { listener, setup }))
     }
 
@@ -63,8 +63,8 @@ impl Sandbox {
     fn providers(&self, config: &Config) -> Result<Providers, Box<dyn Error>> {
         let mut providers = config.payments.clone();
         if !providers.offers(PaymentMethod::Mtn) {
-            let callback = callback(&config.site_base_url, PaymentMethod::Mtn);
-            let mtn = Mtn::new(&self.setup.mtn(callback))?;
+            let callback = webhook(&config.site_base_url, PaymentMethod::Mtn);
+            let mtn = Mtn::new(&self.setup.mtn(callback.parse().ok()))?;
             providers = providers.with(PaymentMethod::Mtn, Arc::new(mtn));
         }
         if !providers.offers(PaymentMethod::Airtel) {

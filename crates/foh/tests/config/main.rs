@@ -9,6 +9,7 @@
 mod crm;
 mod faults;
 mod house;
+mod payments;
 mod production;
 mod reading;
 mod texts;

@@ -218,8 +218,10 @@ CREATE INDEX payment_events_payment_id_idx ON payment_events (payment_id, id);
 CREATE UNIQUE INDEX payment_events_event_key ON payment_events (event) WHERE event IS NOT NULL;
 
 -- What was answered to a request that its sender may repeat, sealed; it is answered again as it was. id: made of the key, by a keyed hash.
+-- subject_id: what was made, in the moment created_at; whoever erases its guest removes the answer by both.
 CREATE TABLE idempotent_answers (
     id UUID NOT NULL,
+    subject_id UUID NOT NULL,
     fingerprint BYTEA NOT NULL,
     answer BYTEA NOT NULL,
     created_at BIGINT NOT NULL,

@@ -143,3 +143,36 @@ pub fn page(tx: &mut Tx<'_>, filter: &DepartureFilter) -> Result<Vec<DepartureVi
     found.truncate(filter.limit as usize);
     Ok(found)
 }
+
+/// The departures that leave between two moments and were not called off, in the order of their leaving: of these routes, each named once, or of all.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn boarding(
+    tx: &mut Tx<'_>,
+    (from, to): (Timestamp, Timestamp),
+    routes: Option<&[Uuid]>,
+    limit: u32,
+) -> Result<Vec<DepartureView>, StoreError> {
+    let Some(routes) = routes else {
+        return tx.query(
+            departure_sql!(
+                "WHERE d.starts_at >= $1 AND d.starts_at < $2 AND d.status <> 'cancelled' ORDER BY d.starts_at, d.id LIMIT $3"
+            ),
+            params![from, to, limit],
+            view,
+        );
+    };
+    let mut found = tx.query_in_with(
+        departure_sql!(
+            "WHERE d.route_id {in} AND d.starts_at >= $2 AND d.starts_at < $3 AND d.status <> 'cancelled'
+             ORDER BY d.starts_at, d.id LIMIT $4"
+        ),
+        routes,
+        params![from, to, limit],
+        view,
+    )?;
+    found.sort_by_key(|departure| (departure.departs_at, departure.id));
+    found.truncate(limit as usize);
+    Ok(found)
+}

@@ -202,24 +202,27 @@ pub enum Of {
     Bus(Uuid),
 }
 
+macro_rules! lock_sql {
+    ($of:literal) => {
+        concat!(
+            "SELECT o.id FROM occurrences o JOIN departures d ON d.id = o.id
+             WHERE d.",
+            $of,
+            " = $1 AND d.starts_at > $2 AND d.status = 'scheduled' {lock o}"
+        )
+    };
+}
+
 macro_rules! coming_sql {
     ($of:literal) => {
-        (
-            concat!(
-                "SELECT o.id FROM occurrences o JOIN departures d ON d.id = o.id
-                 WHERE d.",
-                $of,
-                " = $1 AND d.starts_at > $2 AND d.status = 'scheduled' {lock o}"
-            ),
-            concat!(
-                "SELECT d.id, d.route_id, d.bus_id, d.day, d.starts_at, d.arrives_at, d.time_zone, d.fare, d.currency,
-                        o.capacity, o.additional, o.manually_occupied, o.confirmed, o.held,
-                        CASE WHEN EXISTS (SELECT 1 FROM reservations r WHERE r.occurrence_id = d.id) THEN 1 ELSE 0 END AS reserved
-                 FROM departures d JOIN occurrences o ON o.id = d.id
-                 WHERE d.",
-                $of,
-                " = $1 AND d.starts_at > $2 AND d.status = 'scheduled' ORDER BY d.starts_at, d.id"
-            ),
+        concat!(
+            "SELECT d.id, d.route_id, d.bus_id, d.day, d.starts_at, d.arrives_at, d.time_zone, d.fare, d.currency,
+                    o.capacity, o.additional, o.manually_occupied, o.confirmed, o.held,
+                    CASE WHEN EXISTS (SELECT 1 FROM reservations r WHERE r.occurrence_id = d.id) THEN 1 ELSE 0 END AS reserved
+             FROM departures d JOIN occurrences o ON o.id = d.id
+             WHERE d.",
+            $of,
+            " = $1 AND d.starts_at > $2 AND d.status = 'scheduled' ORDER BY d.starts_at, d.id"
         )
     };
 }
@@ -230,13 +233,26 @@ macro_rules! coming_sql {
 /// # Errors
 /// See [`StoreError`].
 pub fn lock_coming(tx: &mut Tx<'_>, of: Of, now: Timestamp) -> Result<Vec<Coming>, StoreError> {
-    let (id, (locked, read)) = match of {
+    let (id, locked) = match of {
+        Of::Schedule(id) => (id, lock_sql!("schedule_id")),
+        Of::Route(id) => (id, lock_sql!("route_id")),
+        Of::Bus(id) => (id, lock_sql!("bus_id")),
+    };
+    tx.query(locked, params![id, now], |row| row.get::<Uuid>("id"))?;
+    // Read after the locks are held: a statement that waits for them would not see who has booked before.
+    list_coming(tx, of, now)
+}
+
+/// The same departures in the same order, to be looked at.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn list_coming(tx: &mut Tx<'_>, of: Of, now: Timestamp) -> Result<Vec<Coming>, StoreError> {
+    let (id, read) = match of {
         Of::Schedule(id) => (id, coming_sql!("schedule_id")),
         Of::Route(id) => (id, coming_sql!("route_id")),
         Of::Bus(id) => (id, coming_sql!("bus_id")),
     };
-    tx.query(locked, params![id, now], |row| row.get::<Uuid>("id"))?;
-    // Read after the locks are held: a statement that waits for them would not see who has booked before.
     tx.query(read, params![id, now], coming)
 }
 

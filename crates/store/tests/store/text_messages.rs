@@ -91,10 +91,12 @@ both_engines! {
         let due = claim(50).await.unwrap();
         assert_eq!((due[0].attempts, due[0].last_error.as_deref()), (0, None));
 
-        house.write(|tx| outbox::mark(tx, id(1), "under way")).await.unwrap();
+        let mark = || house.write(|tx| outbox::mark(tx, id(1), "under way"));
+        assert_eq!(mark().await, Ok(true));
+        assert_eq!(mark().await, Ok(false), "somebody else is at it");
         assert_eq!(claim(90).await.unwrap()[0].last_error.as_deref(), Some("under way"));
         house.write(|tx| outbox::delivered(tx, id(1), at(91))).await.unwrap();
-        house.write(|tx| outbox::mark(tx, id(1), "under way")).await.unwrap();
+        assert_eq!(mark().await, Ok(false));
         house.write(|tx| outbox::postponed(tx, id(1), at(99))).await.unwrap();
         let entry = house.read(|tx| outbox::get(tx, id(1))).await.unwrap();
         assert_eq!((entry.last_error, entry.next_attempt_at), (None, None));

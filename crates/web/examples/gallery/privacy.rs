@@ -33,6 +33,11 @@ fn lines() -> Vec<KeptLine> {
             ],
         ),
         line("The Cherry Orchard", "Cancelled", &[]),
+        KeptLine {
+            when: "Thursday 10 December 2026, 06:30".into(),
+            places: "2 seats".into(),
+            ..line("Kigali to Huye", "Not paid yet", &["+250 788 123 456"])
+        },
         line(
             "A very long title of a production that nobody can remember for more than an evening",
             "Was there",
@@ -55,8 +60,7 @@ pub fn pages(gallery: &mut Gallery) {
         "privacy",
         &PrivacyPage {
             frame: frame("Your data"),
-            days: 30,
-            session_days: 30,
+            kept_for: "30 days after a performance, a session or a departure".into(),
             email: Field::default(),
         },
     );
@@ -64,8 +68,7 @@ pub fn pages(gallery: &mut Gallery) {
         "privacy-refused",
         &PrivacyPage {
             frame: frame("Your data"),
-            days: 30,
-            session_days: 30,
+            kept_for: "30 days after a performance, a session or a departure".into(),
             email: Field {
                 value: "ada@".into(),
                 error: Some("Please give a whole address, such as ada@example.org.".into()),

@@ -2,11 +2,10 @@
 
 use axum::{Json as Answer, extract::State, http::StatusCode};
 use foh_app::{
-    PerformanceView,
     identity::Staff,
-    theatre::{CheckInError, CheckInRequest, UndoError},
+    theatre::{AtTheDoor, CheckInError, CheckInRequest, DoorReach, Occurrence, UndoError},
 };
-use foh_domain::{limits::Limit, theatre::CheckInRefusal, token::Token};
+use foh_domain::{identity::Permission, limits::Limit, theatre::CheckInRefusal, token::Token};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -24,6 +23,8 @@ pub(crate) struct CheckInBody {
     token: String,
     /// The performance at this door; a ticket for another one is then refused.
     performance_id: Option<Uuid>,
+    /// In the place of that, the departure at this door.
+    departure_id: Option<Uuid>,
     /// How many of the party; all who are still outside if not given.
     #[schema(example = 2, minimum = 1)]
     count: Option<u32>,
@@ -63,9 +64,32 @@ pub(crate) struct Admission {
     at: Where,
 }
 
+/// What a ticket is for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+enum Where {
+    Performance(WherePerformance),
+    Departure(WhereDeparture),
+}
+
+/// The departure of a ticket.
+#[derive(Debug, Serialize, ToSchema)]
+struct WhereDeparture {
+    departure_id: Uuid,
+    #[schema(example = "Kigali to Musanze")]
+    route: String,
+    #[schema(example = "2026-11-28T06:30:00Z")]
+    starts_at: String,
+    /// The plate of the bus.
+    #[schema(example = "RAB 123 C")]
+    bus: String,
+    #[schema(example = "Africa/Kigali")]
+    time_zone: String,
+}
+
 /// The performance of a ticket.
 #[derive(Debug, Serialize, ToSchema)]
-struct Where {
+struct WherePerformance {
     performance_id: Uuid,
     #[schema(example = "The Tempest")]
     show: String,
@@ -77,14 +101,23 @@ struct Where {
     time_zone: String,
 }
 
-impl From<PerformanceView> for Where {
-    fn from(view: PerformanceView) -> Self {
-        Self {
-            performance_id: view.id,
-            show: view.title,
-            starts_at: view.starts_at.to_string(),
-            room: view.room,
-            time_zone: view.time_zone.as_str().to_owned(),
+impl From<Occurrence> for Where {
+    fn from(occurrence: Occurrence) -> Self {
+        match occurrence {
+            Occurrence::Performance(view) => Self::Performance(WherePerformance {
+                performance_id: view.id,
+                show: view.title,
+                starts_at: view.starts_at.to_string(),
+                room: view.room,
+                time_zone: view.time_zone.as_str().to_owned(),
+            }),
+            Occurrence::Departure(view) => Self::Departure(WhereDeparture {
+                departure_id: view.id,
+                route: view.route.name,
+                starts_at: view.departs_at.to_string(),
+                bus: view.plate,
+                time_zone: view.time_zone.as_str().to_owned(),
+            }),
         }
     }
 }
@@ -115,14 +148,67 @@ pub(crate) fn ticket(text: &str) -> Option<Token> {
     Token::parse(token.split('&').next().unwrap_or(token))
 }
 
-impl CheckInBody {
-    fn parse(self, staff: &Staff) -> Result<CheckInRequest, Problem> {
-        Ok(CheckInRequest {
-            token: ticket(&self.token).ok_or_else(Problem::invalid_token)?,
-            performance_id: self.performance_id,
-            count: self.count,
-            held_to: staff.held_to(),
+/// The performance or the departure that a request names; it may name one of the two.
+#[derive(Clone, Copy)]
+struct Named {
+    id: Option<Uuid>,
+    /// Whether it is a departure's door, or that of whoever has to do with departures only.
+    departure: bool,
+}
+
+impl Named {
+    fn of(
+        performance_id: Option<Uuid>,
+        departure_id: Option<Uuid>,
+        staff: &Staff,
+    ) -> Result<Self, Problem> {
+        if performance_id.is_some() && departure_id.is_some() {
+            let message = "Give a performance or a departure, not both.";
+            return Err(Problem::malformed(format!("departure_id: {message}"))
+                .fault("departure_id", message));
+        }
+        Ok(Self {
+            id: performance_id.or(departure_id),
+            departure: departure_id.is_some()
+                || performance_id.is_none() && !staff.may(Permission::Door),
         })
+    }
+
+    /// What was refused, in the words of this door.
+    fn refused(self, error: CheckInError) -> Problem {
+        match error {
+            CheckInError::Refused(CheckInRefusal::WrongOccurrence) if self.departure => {
+                conflict("wrong_departure", "This ticket is for another departure.")
+            }
+            error => error.into(),
+        }
+    }
+}
+
+impl CheckInBody {
+    /// What is asked, of a door within reach of whoever asks.
+    async fn parse(self, web: &Web, staff: &Staff) -> Result<(CheckInRequest, Named), Problem> {
+        let named = Named::of(self.performance_id, self.departure_id, staff)?;
+        if let Some(id) = self.departure_id {
+            door(web, staff, id).await?;
+        }
+        let request = CheckInRequest {
+            token: ticket(&self.token).ok_or_else(Problem::invalid_token)?,
+            occurrence_id: named.id,
+            count: self.count,
+            reach: DoorReach::of(staff),
+        };
+        Ok((request, named))
+    }
+}
+
+/// A door within reach of whoever asks.
+async fn door(web: &Web, staff: &Staff, id: Uuid) -> Result<AtTheDoor, Problem> {
+    let door = web.house.door(id).await?.ok_or_else(Problem::not_found)?;
+    if DoorReach::of(staff).holds(&door.occurrence) {
+        Ok(door)
+    } else {
+        Err(Problem::forbidden())
     }
 }
 
@@ -143,13 +229,15 @@ pub(crate) async fn preview(
     web.house
         .admit(Limit::CheckInPreview, &staff.id.to_string())
         .await?;
-    let seen = web.house.preview_check_in(body.parse(&staff)?).await?;
+    let (request, named) = body.parse(&web, &staff).await?;
+    let seen = web.house.preview_check_in(request).await;
+    let seen = seen.map_err(|error| named.refused(error))?;
     Ok(Answer(ValidTicket {
         status: "valid",
         reservation_id: seen.reservation_id,
         party_size: seen.party_size,
         checked_in: seen.checked_in,
-        at: seen.performance.into(),
+        at: seen.occurrence.into(),
     }))
 }
 
@@ -170,7 +258,9 @@ pub(crate) async fn confirm(
     web.house
         .admit(Limit::CheckInConfirm, &staff.id.to_string())
         .await?;
-    let admitted = web.house.check_in(body.parse(&staff)?, staff.id).await?;
+    let (request, named) = body.parse(&web, &staff).await?;
+    let admitted = web.house.check_in(request, staff.id).await;
+    let admitted = admitted.map_err(|error| named.refused(error))?;
     Ok(Answer(Admission {
         status: "checked_in",
         check_in_id: admitted.check_in_id,
@@ -178,7 +268,7 @@ pub(crate) async fn confirm(
         party_size: admitted.party_size,
         admitted: admitted.admitted,
         checked_in: admitted.checked_in,
-        at: admitted.performance.into(),
+        at: admitted.occurrence.into(),
     }))
 }
 
@@ -198,7 +288,7 @@ pub(crate) async fn undo(
 ) -> Result<Answer<Undone>, Problem> {
     let (reservation_id, checked_in) = web
         .house
-        .undo_check_in(body.check_in_id, staff.held_to())
+        .undo_check_in(body.check_in_id, DoorReach::of(&staff))
         .await?;
     Ok(Answer(Undone {
         status: "undone",
@@ -207,10 +297,15 @@ pub(crate) async fn undo(
     }))
 }
 
-/// How full the house is.
+/// How full the house is, or the bus.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DoorCount {
-    performance_id: Uuid,
+    /// Left out at the door of a departure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    performance_id: Option<Uuid>,
+    /// Left out at the door of a performance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    departure_id: Option<Uuid>,
     /// How many are inside.
     #[schema(example = 42)]
     inside: u32,
@@ -225,7 +320,9 @@ pub(crate) struct DoorCount {
 #[into_params(parameter_in = Query)]
 pub(crate) struct DoorQuery {
     /// The performance.
-    performance_id: Uuid,
+    performance_id: Option<Uuid>,
+    /// In the place of that, the departure.
+    departure_id: Option<Uuid>,
 }
 
 /// How many are inside by now.
@@ -242,24 +339,30 @@ pub(crate) async fn count(
     SignedIn(staff): SignedIn,
     Query(query): Query<DoorQuery>,
 ) -> Result<Answer<DoorCount>, Problem> {
-    if !staff.reaches(query.performance_id) {
-        return Err(Problem::forbidden());
-    }
-    let door = web
-        .house
-        .door(query.performance_id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    let named = Named::of(query.performance_id, query.departure_id, &staff)?;
+    let id = named.id.ok_or_else(|| {
+        let message = "Give a performance or a departure.";
+        Problem::malformed(format!("performance_id: {message}")).fault("performance_id", message)
+    })?;
+    let door = door(&web, &staff, id).await?;
+    let (performance_id, departure_id) = match &door.occurrence {
+        Occurrence::Performance(_) => (Some(id), None),
+        Occurrence::Departure(_) => (None, Some(id)),
+    };
     Ok(Answer(DoorCount {
-        performance_id: query.performance_id,
+        performance_id,
+        departure_id,
         inside: door.inside,
-        expected: door.performance.places.confirmed,
+        expected: door.occurrence.expected(),
     }))
+}
+
+fn conflict(word: &'static str, title: &'static str) -> Problem {
+    Problem::new(StatusCode::CONFLICT, word, title)
 }
 
 impl From<CheckInError> for Problem {
     fn from(error: CheckInError) -> Self {
-        let conflict = |word, title| Self::new(StatusCode::CONFLICT, word, title);
         let refusal = match error {
             CheckInError::Refused(refusal) => refusal,
             CheckInError::Store(error) => return error.into(),
@@ -274,16 +377,19 @@ impl From<CheckInError> for Problem {
                 conflict("already_checked_in", "The whole party is inside already.")
                     .with("checked_in_at", at.map(|at| at.to_string()))
             }
-            CheckInRefusal::WrongPerformance => conflict(
+            CheckInRefusal::WrongOccurrence => conflict(
                 "wrong_performance",
                 "This ticket is for another performance.",
             ),
             CheckInRefusal::OutsideWindow {
                 opens_at,
                 closes_at,
-            } => conflict("outside_check_in_window", "This performance is not now.")
-                .with("opens_at", opens_at.to_string())
-                .with("closes_at", closes_at.to_string()),
+            } => conflict(
+                "outside_check_in_window",
+                "The door does not take this ticket now.",
+            )
+            .with("opens_at", opens_at.to_string())
+            .with("closes_at", closes_at.to_string()),
             CheckInRefusal::TooMany { remaining } => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "too_many",

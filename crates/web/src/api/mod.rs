@@ -11,6 +11,7 @@ mod guest_record;
 mod health;
 pub(crate) mod listing;
 mod openapi;
+mod payments;
 mod performances;
 mod posters;
 mod privacy;
@@ -22,6 +23,7 @@ mod sms;
 mod studio;
 mod tokens;
 pub(crate) mod travel;
+mod travel_desk;
 
 pub(crate) use contract::with_error;
 pub(crate) use performances::id_of;
@@ -39,6 +41,7 @@ pub(crate) fn routes() -> Router<Web> {
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(sms::status))
+        .routes(routes!(payments::webhook, payments::callback))
         .routes(routes!(shows::list))
         .routes(routes!(shows::one))
         .routes(routes!(performances::list))
@@ -74,6 +77,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(customer_records())
         .merge(studio::routes())
         .merge(travel::routes())
+        .merge(travel_desk::routes())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);

@@ -67,10 +67,13 @@ pub(crate) struct FieldFault {
         (name = "door", description = "Staff with door duty admit guests."),
         (name = "studio", description = "Sessions and retreats, who books them, and who holds them. Every error carries `error` as well."),
         (name = "travel", description = "Districts, routes and departures; passengers book, pay and cancel. Times have the offset of where the bus leaves, amounts are decimal."),
+        (name = "travel desk", description = "Operators sell, cancel and check on the routes of their scope, and account for their drawers."),
         (name = "crm", description = "Other systems keep their customer records here, by the API token of a service."),
         (name = "privacy", description = "What is kept about somebody, by a link to their address."),
         (name = "accounts", description = "One's own account, and the links that are mailed to it."),
         (name = "administration", description = "Content managers and box-office staff."),
+        (name = "travel administration", description = "Administrators of the travel desk: its timetable, who sells it, and what it brings in."),
+        (name = "payments", description = "Payments of every desk, for administrators; and where their providers report."),
         (name = "operations", description = "Whether the program lives.")
     )
 )]

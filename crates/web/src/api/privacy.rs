@@ -4,6 +4,7 @@ use axum::{Json as Answer, extract::State, http::StatusCode};
 use foh_app::{
     privacy::{Erased, KeptReservation, PersonalData},
     studio::{BookingItem, FacilitatorItem},
+    travel::TravelBookingItem,
 };
 use foh_domain::{booking::Reference, token::Token};
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,66 @@ impl From<&BookingItem> for CopiedBooking {
     }
 }
 
+/// A booking of a departure that is kept.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CopiedJourney {
+    id: Uuid,
+    #[schema(example = "4D5E6F")]
+    reference: String,
+    #[schema(example = "Kigali to Huye")]
+    route: String,
+    #[schema(example = "2026-12-10T06:30:00Z")]
+    departs_at: String,
+    #[schema(example = "confirmed")]
+    status: &'static str,
+    #[schema(example = 2)]
+    seats: u32,
+    /// What it costs, as a decimal number.
+    #[schema(example = "5000")]
+    amount: String,
+    #[schema(example = "RWF")]
+    currency: &'static str,
+    #[schema(example = "mtn")]
+    payment_method: &'static str,
+    /// Null once the passenger's data was erased.
+    #[schema(example = "Ada Rossi")]
+    passenger_name: Option<String>,
+    #[schema(example = "+250788123456")]
+    phone_number: Option<String>,
+    #[schema(example = "ada.rossi@example.org")]
+    email: Option<String>,
+    notes: Option<String>,
+    created_at: String,
+    confirmed_at: Option<String>,
+    cancelled_at: Option<String>,
+    checked_in_at: Option<String>,
+}
+
+impl From<&TravelBookingItem> for CopiedJourney {
+    fn from(item: &TravelBookingItem) -> Self {
+        let (booking, guest) = (&item.view, item.guest.as_ref());
+        Self {
+            id: booking.id,
+            reference: item.reference.to_string(),
+            route: item.departure.route.name.clone(),
+            departs_at: item.departure.departs_at.to_string(),
+            status: booking.status.as_str(),
+            seats: booking.party.get(),
+            amount: booking.amount.plain(),
+            currency: booking.amount.currency.code(),
+            payment_method: booking.method.as_str(),
+            passenger_name: guest.map(|guest| guest.name.expose().to_owned()),
+            phone_number: guest.and_then(|guest| Some(guest.phone.as_ref()?.expose().to_owned())),
+            email: guest.and_then(|guest| Some(guest.email.as_ref()?.expose().to_owned())),
+            notes: guest.and_then(|guest| Some(guest.notes.as_ref()?.expose().to_owned())),
+            created_at: booking.created_at.to_string(),
+            confirmed_at: booking.confirmed_at.map(|at| at.to_string()),
+            cancelled_at: booking.cancelled_at.map(|at| at.to_string()),
+            checked_in_at: booking.checked_in_at.map(|at| at.to_string()),
+        }
+    }
+}
+
 /// How somebody presents themselves as a facilitator.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CopiedFacilitator {
@@ -141,6 +202,8 @@ pub(crate) struct PersonalCopy {
     reservations: Vec<CopiedReservation>,
     /// Of sessions; the newest first, at most 1,000.
     bookings: Vec<CopiedBooking>,
+    /// Bookings of departures; the newest first, at most 1,000.
+    journeys: Vec<CopiedJourney>,
     facilitator: Option<CopiedFacilitator>,
     /// What other systems told of their bookings, the newest first.
     crm_records: Vec<CrmRecord>,
@@ -162,6 +225,7 @@ impl From<&PersonalData> for PersonalCopy {
                 .map(Into::into)
                 .collect(),
             bookings: data.copy.bookings.iter().map(Into::into).collect(),
+            journeys: data.copy.journeys.iter().map(Into::into).collect(),
             facilitator: data.copy.facilitator.as_ref().map(Into::into),
             is_cut: data.copy.is_cut,
         }

@@ -92,6 +92,10 @@ pub enum Menu {
     Administration,
     /// What facilitators look after.
     Studio,
+    /// What operators look after.
+    TravelDesk,
+    /// What the administrators of the travel desk look after.
+    TravelAdministration,
     /// The list of what belongs to one's own account.
     Account,
 }

@@ -11,9 +11,11 @@ mod headers;
 mod identify;
 mod negotiate;
 pub mod next;
+mod payment_problem;
 pub mod problem;
 mod redirect;
 mod studio_problem;
+mod travel_desk_problem;
 mod travel_problem;
 mod visitor;
 

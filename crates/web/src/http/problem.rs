@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use foh_app::{StoreError, limits::LimitError, theatre::ManageError};
+use foh_app::{StoreError, limits::LimitError, theatre::ManageError, travel::RemoveDistrictError};
 use foh_domain::field::FieldError;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -389,6 +389,20 @@ impl From<ManageError> for Problem {
                 "More places are taken than there would be.",
             ),
             ManageError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RemoveDistrictError> for Problem {
+    fn from(error: RemoveDistrictError) -> Self {
+        match error {
+            RemoveDistrictError::Unknown => Self::not_found(),
+            RemoveDistrictError::InUse => Self::new(
+                StatusCode::CONFLICT,
+                "district_in_use",
+                "A route begins or ends there.",
+            ),
+            RemoveDistrictError::Store(error) => error.into(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is kept about somebody: asked for by a link to their address, seen, copied and erased by it.
 
+mod kept;
+
 use axum::{
     Router,
     extract::State,
@@ -7,26 +9,21 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use foh_app::{
-    identity::AccountItem,
-    privacy::{KeptReservation, PersonalData},
-};
-use foh_domain::{
-    booking::ReservationStatus, field::FieldError, identity::PersonName, limits::Limit,
-    privacy::RetainingDesk, token::Token,
-};
+use foh_app::privacy::PersonalData;
+use foh_domain::{field::FieldError, limits::Limit, token::Token};
 use serde::Deserialize;
 
+pub(super) use kept::{account, lines};
+
 use super::{
-    account::{capitalised, dead_link, field, frame, private, told},
+    account::{dead_link, field, frame, private, told},
     render::{self, TokenField},
-    words,
 };
 use crate::{
     Web,
     api::PersonalCopy,
     http::{ClientAddress, Form, Problem, Query},
-    views::privacy::{DataPage, ErasePage, KeptAccount, KeptLine, OpenPage, PrivacyPage},
+    views::privacy::{DataPage, ErasePage, OpenPage, PrivacyPage},
 };
 
 const DEAD: &str = "It is older than an hour, or everything it led to was erased.";
@@ -131,7 +128,7 @@ async fn show(State(web): State<Web>, Form(typed): Form<Erasing>) -> Result<Resp
         email: data.email.expose().to_owned(),
         account: data.copy.account.as_ref().map(|item| account(item, false)),
         is_staff: data.is_staff,
-        reservations: lines(&data.copy.reservations, false),
+        reservations: lines(&data.copy, false),
         is_cut: data.copy.is_cut,
         told: data.copy.crm_records.len(),
     };
@@ -197,66 +194,7 @@ fn dead(web: &Web, problem: Problem) -> Result<Response, Problem> {
 fn asking(web: &Web, email: &str, faults: &[FieldError]) -> PrivacyPage {
     PrivacyPage {
         frame: frame(web, "Your data"),
-        days: web.house.settings().retention.days(RetainingDesk::Theatre),
-        session_days: web.house.settings().retention.days(RetainingDesk::Studio),
+        kept_for: kept::kept_for(web.house.settings().retention),
         email: field("email", email, faults),
-    }
-}
-
-/// The account as it is shown; staff are led to it.
-pub(super) fn account(item: &AccountItem, to_staff: bool) -> KeptAccount {
-    let since = item.created_at.to_zoned(jiff::tz::TimeZone::UTC);
-    KeptAccount {
-        name: item.name.as_ref().map_or("", PersonName::expose).to_owned(),
-        role: capitalised(item.role.in_words()),
-        since: since.strftime("%-d %B %Y").to_string(),
-        href: if to_staff {
-            format!("/admin/accounts/{}", item.id)
-        } else {
-            String::new()
-        },
-    }
-}
-
-/// The reservations as they are shown; staff are led to them.
-pub(super) fn lines(kept: &[KeptReservation], to_staff: bool) -> Vec<KeptLine> {
-    let line = |one: &KeptReservation| {
-        let guest = one.guest.as_ref();
-        let phone = guest.and_then(|guest| guest.phone.as_ref());
-        let notes = guest.and_then(|guest| guest.notes.as_ref());
-        let others = phone.map(|phone| phone.expose().to_owned());
-        let others = others.into_iter();
-        let at = words::local(one.performance.starts_at, &one.performance.time_zone);
-        let party = one.reservation.party.get();
-        KeptLine {
-            title: one.performance.title.clone(),
-            when: format!("{}, {}", words::date(&at), words::time(&at)),
-            places: if party == 1 {
-                "1 place".into()
-            } else {
-                format!("{party} places")
-            },
-            status: status(one.reservation.status),
-            name: guest.map_or(String::new(), |guest| guest.name.expose().to_owned()),
-            others: others
-                .chain(notes.map(|notes| notes.expose().to_owned()))
-                .collect(),
-            href: if to_staff {
-                format!("/admin/reservations/{}", one.reservation.id)
-            } else {
-                String::new()
-            },
-        }
-    };
-    kept.iter().map(line).collect()
-}
-
-const fn status(status: ReservationStatus) -> &'static str {
-    match status {
-        ReservationStatus::Pending => "Not confirmed yet",
-        ReservationStatus::Confirmed => "Confirmed",
-        ReservationStatus::CheckedIn => "Was there",
-        ReservationStatus::Cancelled => "Cancelled",
-        ReservationStatus::Expired => "Never confirmed",
     }
 }

@@ -31,8 +31,9 @@ pub(crate) fn frame(web: &Web, title: &str, desk: Desk, staff: Option<&Staff>) -
         frame.has_account = access::may_open(staff, "/account");
         let current = match desk {
             Desk::Door => "/door",
-            Desk::Administration => "/admin",
+            Desk::Administration | Desk::TravelAdministration => "/admin",
             Desk::Facilitator => "/facilitator",
+            Desk::TravelDesk => "/travel/desk",
             Desk::Account => "/account",
             _ => "/",
         };

@@ -1,54 +1,111 @@
-//! The door: which performance, the camera, hand entry, and the verdict.
+//! The door: which performance or departure, the camera, hand entry, and the verdict.
 //!
-//! Nothing here can hold personal data: a door page knows counts, times and what is played.
+//! Nothing here can hold personal data: a door page knows counts, times and what is played, or where the bus goes.
 
 use askama::Template;
 
 use super::frame::Frame;
 use super::parts::{Field, Notice};
 
-/// The performance at whose door somebody stands.
+/// What a door is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoorKind {
+    /// A performance.
+    Performance,
+    /// A departure.
+    Departure,
+}
+
+impl DoorKind {
+    /// Its name in the script.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Performance => "performance",
+            Self::Departure => "departure",
+        }
+    }
+
+    /// Where those are who were admitted.
+    #[must_use]
+    pub const fn admitted(self) -> &'static str {
+        match self {
+            Self::Performance => "inside",
+            Self::Departure => "on board",
+        }
+    }
+
+    /// Where the doors of this kind are chosen.
+    #[must_use]
+    pub const fn doors(self) -> &'static str {
+        match self {
+            Self::Performance => "/door",
+            Self::Departure => "/door/departures",
+        }
+    }
+
+    /// What a ticket for another one is.
+    #[must_use]
+    pub const fn wrong(self) -> VerdictKind {
+        match self {
+            Self::Performance => VerdictKind::WrongPerformance,
+            Self::Departure => VerdictKind::WrongDeparture,
+        }
+    }
+}
+
+/// The performance or the departure at whose door somebody stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoorPerformance {
-    /// Its id, as in `/door/{id}`.
+pub struct DoorOccurrence {
+    /// Its id.
     pub id: String,
-    /// "The Cherry Orchard".
-    pub show_title: String,
+    /// Which of the two it is.
+    pub kind: DoorKind,
+    /// "The Cherry Orchard", "Kigali to Musanze".
+    pub title: String,
     /// "Today", "Tomorrow" or "Friday 27 November".
     pub day: String,
-    /// "20:00", in the venue's zone.
+    /// "20:00", on the clocks of the place.
     pub time: String,
     /// RFC 3339 with offset, for `<time datetime>`.
     pub datetime: String,
-    /// "Main stage".
-    pub room: String,
+    /// "Main stage", or the plate of the bus.
+    pub place: String,
     /// How many have been admitted.
     pub inside: u32,
     /// How many are expected: the confirmed places.
     pub expected: u32,
 }
 
-/// Whether a performance is the one to open the door for.
+impl DoorOccurrence {
+    /// Where its door is.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.kind.doors(), self.id)
+    }
+}
+
+/// Whether a performance or a departure is the one to open the door for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nearness {
     /// The doors are open, or open within the hour.
     Now,
     /// Later.
     Later,
-    /// It has begun; latecomers only.
+    /// It has begun, or should have left; latecomers only.
     Begun,
 }
 
 /// A line of [`DoorChoose`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DoorChoice {
-    /// What is played.
-    pub performance: DoorPerformance,
+    /// What is played, or leaves.
+    pub at: DoorOccurrence,
     /// How near it is.
     pub nearness: Nearness,
 }
 
-/// Which door? At `/door`: performances from six hours ago to a day ahead, the nearest first.
+/// Which door? At `/door` performances, at `/door/departures` departures, from six hours ago to a day ahead.
 #[derive(Clone, Debug, Template)]
 #[template(path = "door/choose.html")]
 pub struct DoorChoose {
@@ -56,20 +113,24 @@ pub struct DoorChoose {
     pub frame: Frame,
     /// Something to say first, for example that a performance is over.
     pub notice: Option<Notice>,
+    /// What is chosen from.
+    pub kind: DoorKind,
+    /// Whether the other kind can be chosen from too.
+    pub other_kind: bool,
     /// What can be chosen.
     pub choices: Vec<DoorChoice>,
 }
 
-/// The camera, at `/door/{id}`. Without scripts, or when the camera is refused, the
+/// The camera, at `/door/{id}` and `/door/departures/{id}`. Without scripts, or when the camera is refused, the
 /// same page is the form of the hand entry.
 #[derive(Clone, Debug, Template)]
 #[template(path = "door/scan.html")]
 pub struct DoorScan {
     /// The frame, of the door desk.
     pub frame: Frame,
-    /// The performance.
-    pub performance: DoorPerformance,
-    /// IANA name of the venue's zone; the script sets times in it.
+    /// Whose door it is.
+    pub at: DoorOccurrence,
+    /// IANA name of the place's zone; the script sets times in it.
     pub time_zone: String,
     /// The hand entry, with its error when it was refused.
     pub token: Field,
@@ -86,8 +147,8 @@ pub struct DoorScan {
 pub struct DoorPreview {
     /// The frame, of the door desk; `private` should be set, the page carries a ticket.
     pub frame: Frame,
-    /// The performance.
-    pub performance: DoorPerformance,
+    /// Whose door it is.
+    pub at: DoorOccurrence,
     /// The ticket's token, sent on as the hidden field `token`.
     pub token: String,
     /// How many the ticket is for.
@@ -136,6 +197,8 @@ pub enum VerdictKind {
     AlreadyIn,
     /// A ticket for another performance.
     WrongPerformance,
+    /// A ticket for another departure.
+    WrongDeparture,
     /// No ticket of this house.
     NotValid,
     /// Cancelled, or never confirmed.
@@ -156,10 +219,11 @@ pub enum VerdictKind {
 
 impl VerdictKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Welcome,
         Self::AlreadyIn,
         Self::WrongPerformance,
+        Self::WrongDeparture,
         Self::NotValid,
         Self::NotConfirmed,
         Self::TooEarly,
@@ -177,6 +241,7 @@ impl VerdictKind {
             Self::Welcome => "welcome",
             Self::AlreadyIn => "already-in",
             Self::WrongPerformance => "wrong-performance",
+            Self::WrongDeparture => "wrong-departure",
             Self::NotValid => "not-valid",
             Self::NotConfirmed => "not-confirmed",
             Self::TooEarly => "too-early",
@@ -196,6 +261,7 @@ impl VerdictKind {
             Self::Welcome => "yes",
             Self::AlreadyIn
             | Self::WrongPerformance
+            | Self::WrongDeparture
             | Self::TooEarly
             | Self::TooLate
             | Self::TooMany => "ask",
@@ -211,6 +277,7 @@ impl VerdictKind {
             Self::Welcome => "Welcome",
             Self::AlreadyIn => "Already in",
             Self::WrongPerformance => "Not this performance",
+            Self::WrongDeparture => "Not this departure",
             Self::NotValid => "Not valid",
             Self::NotConfirmed => "Not confirmed",
             Self::TooEarly => "Too early",
@@ -229,6 +296,7 @@ impl VerdictKind {
             Self::Welcome => "Let them in.",
             Self::AlreadyIn => "Everybody on this ticket has been let in.",
             Self::WrongPerformance => "The ticket is for another show, day or time.",
+            Self::WrongDeparture => "The ticket is for another route, day or time.",
             Self::NotValid => "This is not a ticket of this house. Look for the code in the mail.",
             Self::NotConfirmed => "The reservation was cancelled, or never confirmed.",
             Self::TooEarly => "This door does not take the ticket yet.",
@@ -252,8 +320,8 @@ impl VerdictKind {
 pub struct DoorVerdict {
     /// The frame, of the door desk; its title should be [`DoorVerdict::headline_of`].
     pub frame: Frame,
-    /// The performance, counted after the verdict.
-    pub performance: DoorPerformance,
+    /// Whose door it is, counted after the verdict.
+    pub at: DoorOccurrence,
     /// Which verdict.
     pub kind: VerdictKind,
     /// What follows the word: "2" after Welcome, "20:41" after Already in.
@@ -309,6 +377,6 @@ mod tests {
             VerdictKind::ALL.iter().map(|kind| kind.code()).collect();
         let words: std::collections::BTreeSet<_> =
             VerdictKind::ALL.iter().map(|kind| kind.word()).collect();
-        assert_eq!((codes.len(), words.len()), (11, 11));
+        assert_eq!((codes.len(), words.len()), (12, 12));
     }
 }

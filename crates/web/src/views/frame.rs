@@ -13,6 +13,10 @@ pub enum Desk {
     Account,
     /// The bus line.
     Travel,
+    /// Pages for those who sell on its routes.
+    TravelDesk,
+    /// Pages for those who look after the bus line.
+    TravelAdministration,
     /// Sessions and retreats.
     Studio,
     /// Pages for those who hold sessions.
@@ -30,7 +34,7 @@ impl Desk {
             Self::Door => "Door",
             Self::Administration => "Administration",
             Self::Account => "Your account",
-            Self::Travel => "Travel desk",
+            Self::Travel | Self::TravelDesk | Self::TravelAdministration => "Travel desk",
             Self::Studio | Self::Facilitator => "Studio",
             Self::Bar => "Bar",
         }
@@ -44,6 +48,7 @@ impl Desk {
             Self::Door => "desk-theatre desk-door",
             Self::Administration => "desk-theatre desk-administration",
             Self::Travel => "desk-travel",
+            Self::TravelDesk | Self::TravelAdministration => "desk-travel desk-administration",
             Self::Studio => "desk-studio",
             Self::Facilitator => "desk-studio desk-administration",
             Self::Bar => "desk-bar",

@@ -18,3 +18,4 @@ pub mod qr;
 pub mod studio;
 pub mod theatre;
 pub mod travel;
+pub mod travel_desk;

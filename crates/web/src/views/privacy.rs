@@ -11,10 +11,8 @@ use super::parts::{Field, FieldError};
 pub struct PrivacyPage {
     /// The frame.
     pub frame: Frame,
-    /// For how many days after a performance personal data is kept.
-    pub days: u16,
-    /// The same of a session.
-    pub session_days: u16,
+    /// "30 days after a performance, a session or a departure".
+    pub kept_for: String,
     /// The address.
     pub email: Field,
 }
@@ -29,14 +27,14 @@ pub struct OpenPage {
     pub token: String,
 }
 
-/// A reservation that is kept.
+/// A reservation, or a booking of a departure, that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptLine {
-    /// The title of the show.
+    /// The title of the show, or the name of the route.
     pub title: String,
     /// "Saturday 28 November 2026, 20:00".
     pub when: String,
-    /// "2 places".
+    /// "2 places", or "2 seats".
     pub places: String,
     /// "Confirmed".
     pub status: &'static str,
@@ -75,7 +73,7 @@ pub struct DataPage {
     pub account: Option<KeptAccount>,
     /// Whether it is of somebody who works here and stays.
     pub is_staff: bool,
-    /// The reservations, the newest first.
+    /// The reservations, the newest first, and the bookings of departures after them.
     pub reservations: Vec<KeptLine>,
     /// Whether there are more than shown.
     pub is_cut: bool,
@@ -110,7 +108,7 @@ pub struct StaffPage {
 pub struct Found {
     /// The account.
     pub account: Option<KeptAccount>,
-    /// The reservations, the newest first.
+    /// The reservations, the newest first, and the bookings of departures after them.
     pub reservations: Vec<KeptLine>,
     /// Whether there are more than shown.
     pub is_cut: bool,

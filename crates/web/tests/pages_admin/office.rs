@@ -1,6 +1,9 @@
 //! The story of the box office: reserved by hand, found again, written to again, cancelled.
 
-use foh_app::{identity::NewAccount, theatre::CheckInRequest};
+use foh_app::{
+    identity::NewAccount,
+    theatre::{CheckInRequest, DoorReach},
+};
 use foh_domain::token::Token;
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;
@@ -170,10 +173,10 @@ both_engines! {
         list.keeps_quiet_about(&["2 of 3"]);
         office.get(&path).await.keeps_quiet_about(&["admitted"]);
 
-        let admit = |count| CheckInRequest { token: Token::parse(&ticket).unwrap(), performance_id: None, count: Some(count), held_to: None };
+        let admit = |count| CheckInRequest { token: Token::parse(&ticket).unwrap(), occurrence_id: None, count: Some(count), reach: DoorReach::everywhere() };
         let first = theatre.house.check_in(admit(1), steward).await.unwrap();
         theatre.clock.advance(SignedDuration::from_mins(2));
-        theatre.house.undo_check_in(first.check_in_id, None).await.unwrap();
+        theatre.house.undo_check_in(first.check_in_id, DoorReach::everywhere()).await.unwrap();
         theatre.clock.advance(SignedDuration::from_mins(1));
         theatre.house.check_in(admit(2), steward).await.unwrap();
         office.get("/admin/reservations").await.says("2 of 3");

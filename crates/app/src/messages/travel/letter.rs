@@ -91,9 +91,7 @@ impl Letter {
             Kind::TravelPaidLate => {
                 letter.subject = format!("Paid too late: {route}");
                 letter.heading = "Your payment came too late";
-                letter.opening = format!(
-                    "Your payment came when the time to pay was over and {seats} could no longer be had. You have no ticket."
-                );
+                "Your payment came when the time to pay was over and the seats had gone to others. You have no ticket.".clone_into(&mut letter.opening);
                 letter.given_back = Some(given_back::in_words(journey));
                 letter.action.0 = "Find another departure";
                 letter.after = "We are sorry.";
@@ -102,7 +100,7 @@ impl Letter {
                 letter.subject = format!("Not paid in time: {route}");
                 letter.heading = "Your booking was not paid in time";
                 letter.opening = format!(
-                    "{seats} were held for you until the time to pay was over, and are free for others now."
+                    "The time to pay for your booking of {seats} is over, and the seats are free for others."
                 );
                 letter.after = "If you have paid in the meantime, you get another message, with your ticket or with your money.";
             }
@@ -162,7 +160,7 @@ fn arrives(journey: &Journey) -> Option<String> {
     (leaves.date() == arrives.date()).then(|| time(&arrives))
 }
 
-/// "RWF 10,000, paid by MTN MoMo".
+/// `RWF 10,000, paid by MTN MoMo`.
 fn paid(journey: &Journey) -> Option<String> {
     let mut payments = journey.payments.iter();
     let paid = payments.rfind(|payment| payment.status == PaymentStatus::Completed)?;

@@ -41,8 +41,8 @@ both_engines! {
         let rest = house.check_in(&booked.ticket, None, by).await.unwrap();
         house.check_in(&booked.ticket, None, by).await.unwrap_err();
         house.advance(SignedDuration::from_mins(1));
-        house.house().undo_check_in(rest.check_in_id, None).await.unwrap();
-        house.house().undo_check_in(rest.check_in_id, None).await.unwrap_err();
+        house.house().undo_check_in(rest.check_in_id, foh_app::theatre::DoorReach::everywhere()).await.unwrap();
+        house.house().undo_check_in(rest.check_in_id, foh_app::theatre::DoorReach::everywhere()).await.unwrap_err();
         let reference = Reference::of(booked.id);
         let door = AuditFilter { group: Some(Group::Door), ..AuditFilter::default() };
         assert_eq!(house.sentences(door).await, [

@@ -234,7 +234,7 @@ pub async fn changing(
     node.change_session(session, &by, change).await
 }
 
-async fn staff(house: &TestHouse, role: Role) -> Staff {
+pub async fn staff(house: &TestHouse, role: Role) -> Staff {
     Staff {
         id: house.staff(role).await,
         role,

@@ -13,7 +13,7 @@ fn defaults() {
          register=5/minute,password_reset=5/minute,email_verification=5/minute,password_change=5/minute,token_refresh=60/minute,privacy_request=5/hour,\
          booking_create=60/hour,session_change=120/hour,facilitator_apply=5/hour,\
          text_message=5/hour,text_message_daily=20/day,text_status_forged=60/minute,\
-         travel_book=60/hour,travel_find=20/hour,travel_cancel=60/hour,travel_pay=60/hour"
+         travel_book=60/hour,travel_find=20/hour,travel_cancel=60/hour,travel_pay=60/hour,payment_webhook=6000/minute"
     );
 }
 

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The fields of some content.
-pub(super) trait Body: Serialize + DeserializeOwned {
+pub(crate) trait Body: Serialize + DeserializeOwned {
     /// What it describes.
     type Content;
     /// Its fields' names.

@@ -26,14 +26,17 @@ use crate::{
 };
 
 /// A change: only the fields that change (JSON Merge Patch, RFC 7396).
-type Patch = Map<String, Value>;
+pub(super) type Patch = Map<String, Value>;
 
-async fn create<B: Body<Content: Content>>(web: &Web, body: &B) -> Result<Response, Problem> {
+pub(super) async fn create<B: Body<Content: Content>>(
+    web: &Web,
+    body: &B,
+) -> Result<Response, Problem> {
     let id = web.house.create(body.parse()?).await?;
     Ok((StatusCode::CREATED, Answer(Created { id })).into_response())
 }
 
-async fn change<B: Body<Content: Content>>(
+pub(super) async fn change<B: Body<Content: Content>>(
     web: &Web,
     id: &str,
     patch: Patch,
@@ -48,7 +51,10 @@ async fn change<B: Body<Content: Content>>(
     Ok(Answer(Item { id, fields }))
 }
 
-async fn find<B: Body<Content: Content>>(web: &Web, id: &str) -> Result<Answer<Item<B>>, Problem> {
+pub(super) async fn find<B: Body<Content: Content>>(
+    web: &Web,
+    id: &str,
+) -> Result<Answer<Item<B>>, Problem> {
     let id = id_of(id)?;
     let found = web
         .house
@@ -67,7 +73,7 @@ pub(super) fn known<B: Body>(patch: &Patch) -> Result<(), Problem> {
     })
 }
 
-fn items<B: Body>(found: Vec<(Uuid, B::Content)>, size: u32) -> Answer<Page<Item<B>>> {
+pub(super) fn items<B: Body>(found: Vec<(Uuid, B::Content)>, size: u32) -> Answer<Page<Item<B>>> {
     Answer(page(
         found,
         size,

@@ -3,15 +3,17 @@
 mod access;
 mod accounts;
 pub(crate) mod audit;
-mod body;
+pub(crate) mod body;
 mod content;
 mod door_links;
 pub(crate) mod outbox;
+pub(crate) mod payments;
 mod performances;
 mod privacy;
 mod reservations;
 mod shows;
 mod tokens;
+pub(crate) mod travel;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -42,6 +44,8 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(outbox::undelivered))
         .routes(routes!(outbox::retry))
         .routes(routes!(outbox::retry_all))
+        .merge(travel::routes())
+        .merge(payments::routes())
         .routes(routes!(privacy::copy_personal_data))
         .routes(routes!(privacy::erase_reservation))
         .routes(routes!(privacy::erase_account))

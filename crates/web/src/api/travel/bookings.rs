@@ -107,7 +107,7 @@ pub(crate) fn asked(request: &TravelBookingRequest) -> String {
 }
 
 /// The key of a request that may be repeated.
-fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
     let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
     let (first, none_more) = (given.next(), given.next().is_none());
     let message = match first {

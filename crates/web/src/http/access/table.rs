@@ -14,10 +14,13 @@ mod identity;
 mod integrations;
 mod live;
 mod operations;
+mod payments;
 mod privacy;
 mod studio;
 mod theatre;
 mod travel;
+mod travel_admin;
+mod travel_desk;
 
 use super::Entry;
 
@@ -36,6 +39,10 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Content", theatre::CONTENT),
     ("Door links", theatre::DOOR_LINKS),
     ("Box office", theatre::BOX_OFFICE),
+    ("Travel desk", travel_desk::DESK),
+    ("Timetable", travel_admin::TIMETABLE),
+    ("Payments", payments::PAYMENTS),
+    ("Payment providers", payments::PROVIDERS),
     ("Access", administration::ACCESS),
     ("Facilitators", studio::FACILITATORS),
     ("Audit", administration::AUDIT),

@@ -62,7 +62,14 @@ fn menus_show_only_what_may_be_opened() {
     for (role, expected) in [
         (
             Role::Administrator,
-            vec!["Programme", "Sessions", "Administration", "Door", "Studio"],
+            vec![
+                "Programme",
+                "Sessions",
+                "Travel desk",
+                "Administration",
+                "Door",
+                "Studio",
+            ],
         ),
         (Role::Door, vec!["Programme", "Sessions", "Door"]),
         (Role::Facilitator, vec!["Programme", "Sessions", "Studio"]),

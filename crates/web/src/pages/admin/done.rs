@@ -66,10 +66,28 @@ pub(super) enum Done {
     Erased,
     /// Nothing yet: there must be a venue first.
     VenueFirst,
+    /// Something is in use again.
+    SwitchedOn,
+    /// Something is not in use any more.
+    SwitchedOff,
+    /// Something is gone.
+    Removed,
+    /// Money is on its way back.
+    RefundOrdered,
+    /// Nothing new: this form had ordered it before.
+    RefundOrderedBefore,
+    /// A refund is tried again.
+    RefundRetried,
+    /// A refund was made in another way.
+    RefundSettled,
+    /// Somebody has looked at a payment.
+    PaymentLookedAt,
+    /// There was nothing to look at.
+    NothingToLookAt,
 }
 
 impl Done {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 38] = [
         Self::Added,
         Self::AddedBefore,
         Self::Saved,
@@ -99,6 +117,15 @@ impl Done {
         Self::FacilitatorRefused,
         Self::Erased,
         Self::VenueFirst,
+        Self::SwitchedOn,
+        Self::SwitchedOff,
+        Self::Removed,
+        Self::RefundOrdered,
+        Self::RefundOrderedBefore,
+        Self::RefundRetried,
+        Self::RefundSettled,
+        Self::PaymentLookedAt,
+        Self::NothingToLookAt,
     ];
 
     const fn word(self) -> &'static str {
@@ -132,6 +159,15 @@ impl Done {
             Self::FacilitatorRefused => "facilitator_refused",
             Self::Erased => "erased",
             Self::VenueFirst => "venue_first",
+            Self::SwitchedOn => "switched_on",
+            Self::SwitchedOff => "switched_off",
+            Self::Removed => "removed",
+            Self::RefundOrdered => "refund_ordered",
+            Self::RefundOrderedBefore => "refund_ordered_before",
+            Self::RefundRetried => "refund_retried",
+            Self::RefundSettled => "refund_settled",
+            Self::PaymentLookedAt => "payment_looked_at",
+            Self::NothingToLookAt => "nothing_to_look_at",
         }
     }
 
@@ -219,6 +255,31 @@ impl Done {
                 Info,
                 "A room belongs to a venue",
                 "Add the venue first, then its rooms.",
+            ),
+            Self::SwitchedOn => (Done, "Switched on", ""),
+            Self::SwitchedOff => (Done, "Switched off", ""),
+            Self::Removed => (Done, "Removed", ""),
+            Self::RefundOrdered => (
+                Done,
+                "The refund is ordered",
+                "What becomes of it is shown here. Cash waits at the desk.",
+            ),
+            Self::RefundOrderedBefore => (
+                Info,
+                "The refund was ordered once",
+                "This form had been sent before. To give more back, begin with an empty form.",
+            ),
+            Self::RefundRetried => (Done, "The refund is on its way again", ""),
+            Self::RefundSettled => (Done, "It is noted as given back", ""),
+            Self::PaymentLookedAt => (
+                Done,
+                "It is noted that somebody has looked",
+                "The payment calls for no more attention.",
+            ),
+            Self::NothingToLookAt => (
+                Info,
+                "There is nothing to be noted",
+                "Nothing is wrong with it any more, or the money has to be given back first.",
             ),
         }
     }

@@ -11,6 +11,7 @@ mod facilitators;
 pub(super) mod lists;
 mod outbox;
 mod overview;
+mod payments;
 mod performance;
 mod performance_form;
 mod performances;
@@ -22,6 +23,7 @@ mod reserve;
 mod rooms;
 mod shows;
 mod tokens;
+mod travel;
 pub(super) mod venues;
 
 use axum::{
@@ -57,6 +59,8 @@ pub(super) fn routes() -> Router<Web> {
         .merge(door_links())
         .merge(looking_after_accounts())
         .merge(facilitators::routes())
+        .merge(travel::routes())
+        .merge(payments::routes())
         .merge(personal_data())
 }
 

@@ -6,7 +6,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::{
     PerformanceView,
     identity::Staff,
-    theatre::{AtTheDoor, ManageError, as_performance},
+    theatre::{ManageError, Occurrence, as_performance},
 };
 use foh_domain::{
     identity::Permission,
@@ -166,8 +166,21 @@ pub(super) async fn booking(
     Ok(done.seen_at(&format!("{PATH}/{id}")))
 }
 
-async fn stored(web: &Web, id: Uuid) -> Result<AtTheDoor, Problem> {
-    web.house.door(id).await?.ok_or_else(Problem::not_found)
+/// A performance and how many of its guests are inside.
+struct Stored {
+    performance: PerformanceView,
+    inside: u32,
+}
+
+async fn stored(web: &Web, id: Uuid) -> Result<Stored, Problem> {
+    let door = web.house.door(id).await?.ok_or_else(Problem::not_found)?;
+    match door.occurrence {
+        Occurrence::Performance(performance) => Ok(Stored {
+            performance: *performance,
+            inside: door.inside,
+        }),
+        Occurrence::Departure(_) => Err(Problem::not_found()),
+    }
 }
 
 /// The clock of the room's venue.
@@ -205,7 +218,7 @@ fn too_few(stored: &PerformanceView) -> Told {
 async fn view(
     web: &Web,
     staff: &Staff,
-    stored: Option<&AtTheDoor>,
+    stored: Option<&Stored>,
     typed: Typed,
     told: Told,
 ) -> Result<PerformancePage, Problem> {
@@ -247,7 +260,7 @@ async fn view(
     })
 }
 
-fn tally(stored: &AtTheDoor) -> Tally {
+fn tally(stored: &Stored) -> Tally {
     let places = &stored.performance.places;
     Tally {
         capacity: places.capacity,

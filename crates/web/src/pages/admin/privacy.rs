@@ -55,7 +55,7 @@ pub(super) async fn look_up(
             let account = data.copy.account.as_ref();
             let found = Found {
                 account: account.map(|item| privacy::account(item, true)),
-                reservations: privacy::lines(&data.copy.reservations, true),
+                reservations: privacy::lines(&data.copy, true),
                 is_cut: data.copy.is_cut,
                 told: data.copy.crm_records.len(),
             };

@@ -13,7 +13,7 @@ use foh_app::{identity::Staff, theatre::AtTheDoor};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 
-use super::{at_the_door, performance};
+use super::{at, at_the_door, kind};
 use crate::{
     Web,
     api::check_ins::ticket,
@@ -37,26 +37,24 @@ pub(super) async fn camera(
     Id(id): Id,
     Query(brought): Query<Brought>,
 ) -> Result<Response, Problem> {
-    let at = at_the_door(&web, id).await?;
+    let door = at_the_door(&web, &staff, id).await?;
     let token = ticket(&brought.token)
         .map(|_| brought.token)
         .unwrap_or_default();
-    let mut view = scanner(&web, &staff, &at, Field::new(token));
+    let mut view = scanner(&web, &staff, &door, Field::new(token));
     view.frame.private = !view.token.value.is_empty();
     page(StatusCode::OK, &view)
 }
 
-fn scanner(web: &Web, staff: &Staff, at: &AtTheDoor, token: Field) -> DoorScan {
+fn scanner(web: &Web, staff: &Staff, door: &AtTheDoor, token: Field) -> DoorScan {
+    let (at, kind) = (at(door, web.house.now()), kind(&door.occurrence));
     DoorScan {
-        frame: frame(web, &at.performance.title, Desk::Door, Some(staff)),
-        performance: performance(at, web.house.now()),
-        time_zone: at.performance.time_zone.as_str().to_owned(),
+        frame: frame(web, &at.title, Desk::Door, Some(staff)),
+        time_zone: door.occurrence.time_zone().as_str().to_owned(),
         token,
-        count_href: Some(format!(
-            "/api/check-ins/count?performance_id={}",
-            at.performance.id
-        )),
-        other_doors: access::may_open(staff, "/door"),
+        count_href: Some(format!("/api/check-ins/count?{}_id={}", kind.code(), at.id)),
+        other_doors: access::may_open(staff, kind.doors()),
+        at,
     }
 }
 

@@ -7,14 +7,14 @@ use axum::{
 };
 use foh_app::{
     identity::Staff,
-    theatre::{Admission, CheckInError, CheckInRequest, UndoError},
+    theatre::{Admission, AtTheDoor, CheckInError, CheckInRequest, DoorReach, UndoError},
 };
 use foh_domain::{limits::Limit, theatre::CheckInRefusal};
 use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{at_the_door, performance};
+use super::{at, at_the_door, kind};
 use crate::{
     Web,
     api::check_ins::ticket,
@@ -45,45 +45,38 @@ pub(super) async fn check(
     Id(id): Id,
     Form(entry): Form<Entry>,
 ) -> Result<Response, Problem> {
+    let door = at_the_door(&web, &staff, id).await?;
     web.house
         .admit(Limit::CheckInPreview, &staff.id.to_string())
         .await?;
     let Some(request) = request(&entry, id, None, &staff) else {
-        return verdict(&web, &staff, id, &entry, CheckInRefusal::InvalidToken).await;
+        return verdict(&web, &staff, &door, &entry, CheckInRefusal::InvalidToken);
     };
     match web.house.preview_check_in(request).await {
         Ok(seen) => {
             let remaining = seen.party_size - seen.checked_in;
             let count = Field::new(remaining.to_string());
-            preview(
-                &web,
-                &staff,
-                id,
-                entry.token,
-                (seen.party_size, remaining),
-                count,
-            )
-            .await
+            let party = (seen.party_size, remaining);
+            preview(&web, &staff, &door, entry.token, party, count)
         }
-        Err(CheckInError::Refused(refusal)) => verdict(&web, &staff, id, &entry, refusal).await,
+        Err(CheckInError::Refused(refusal)) => verdict(&web, &staff, &door, &entry, refusal),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn preview(
+fn preview(
     web: &Web,
     staff: &Staff,
-    id: Uuid,
+    door: &AtTheDoor,
     token: String,
     (party_size, remaining): (u32, u32),
     count: Field,
 ) -> Result<Response, Problem> {
-    let at = at_the_door(web, id).await?;
     let mut frame = frame(web, "A good ticket", Desk::Door, Some(staff));
     frame.private = true;
     let view = DoorPreview {
         frame,
-        performance: performance(&at, web.house.now()),
+        at: at(door, web.house.now()),
         token,
         party_size,
         remaining,
@@ -98,6 +91,7 @@ pub(super) async fn admit(
     Id(id): Id,
     Form(entry): Form<Entry>,
 ) -> Result<Response, Problem> {
+    let door = at_the_door(&web, &staff, id).await?;
     web.house
         .admit(Limit::CheckInConfirm, &staff.id.to_string())
         .await?;
@@ -106,16 +100,17 @@ pub(super) async fn admit(
         .as_deref()
         .map(|text| text.trim().parse().unwrap_or(0));
     let Some(request) = request(&entry, id, count, &staff) else {
-        return verdict(&web, &staff, id, &entry, CheckInRefusal::InvalidToken).await;
+        return verdict(&web, &staff, &door, &entry, CheckInRefusal::InvalidToken);
     };
     match web.house.check_in(request, staff.id).await {
         // Somewhere a reload admits nobody again.
         Ok(admitted) => Ok(Redirect::to(&format!(
-            "/door/{id}/admitted?check_in={}",
+            "{}/{id}/admitted?check_in={}",
+            kind(&door.occurrence).doors(),
             admitted.check_in_id
         ))
         .into_response()),
-        Err(CheckInError::Refused(refusal)) => verdict(&web, &staff, id, &entry, refusal).await,
+        Err(CheckInError::Refused(refusal)) => verdict(&web, &staff, &door, &entry, refusal),
         Err(error) => Err(error.into()),
     }
 }
@@ -132,9 +127,10 @@ pub(super) async fn admitted(
     Id(id): Id,
     Query(query): Query<WhichAdmission>,
 ) -> Result<Response, Problem> {
+    let door = at_the_door(&web, &staff, id).await?;
     let found = web.house.admission(query.check_in).await?;
     let admission = found
-        .filter(|found| found.performance_id == id)
+        .filter(|found| found.occurrence_id == id)
         .ok_or_else(Problem::not_found)?;
     let Admission {
         admitted,
@@ -153,7 +149,7 @@ pub(super) async fn admitted(
         detail,
     };
     let check_in_id = Some(query.check_in.to_string());
-    draw(&web, &staff, id, words, check_in_id, None).await
+    draw(&web, &staff, &door, words, check_in_id, None)
 }
 
 #[derive(Deserialize)]
@@ -168,12 +164,10 @@ pub(super) async fn undo(
     Id(id): Id,
     Form(taken): Form<TakenBack>,
 ) -> Result<Response, Problem> {
+    at_the_door(&web, &staff, id).await?;
     let known = web.house.admission(taken.check_in_id).await?;
-    let detail = match web
-        .house
-        .undo_check_in(taken.check_in_id, staff.held_to())
-        .await
-    {
+    let reach = DoorReach::of(&staff);
+    let detail = match web.house.undo_check_in(taken.check_in_id, reach).await {
         Ok(_) => None,
         Err(UndoError::Unknown) => Some("It was taken back already.".to_owned()),
         Err(error) => return Err(error.into()),
@@ -183,7 +177,9 @@ pub(super) async fn undo(
         value: known.map(|known| known.admitted.to_string()),
         detail,
     };
-    draw(&web, &staff, id, words, None, None).await
+    // Counted anew: somebody is outside again.
+    let door = at_the_door(&web, &staff, id).await?;
+    draw(&web, &staff, &door, words, None, None)
 }
 
 /// A verdict in words.
@@ -193,15 +189,14 @@ struct Words {
     detail: Option<String>,
 }
 
-async fn verdict(
+fn verdict(
     web: &Web,
     staff: &Staff,
-    id: Uuid,
+    door: &AtTheDoor,
     entry: &Entry,
     refusal: CheckInRefusal,
 ) -> Result<Response, Problem> {
-    let at = at_the_door(web, id).await?;
-    let clock = |at_moment: Timestamp| words::local(at_moment, &at.performance.time_zone);
+    let clock = |at: Timestamp| words::local(at, door.occurrence.time_zone());
     let plain = |kind| Words {
         kind,
         value: None,
@@ -210,7 +205,7 @@ async fn verdict(
     let words = match refusal {
         CheckInRefusal::InvalidToken => plain(VerdictKind::NotValid),
         CheckInRefusal::NotConfirmed => plain(VerdictKind::NotConfirmed),
-        CheckInRefusal::WrongPerformance => plain(VerdictKind::WrongPerformance),
+        CheckInRefusal::WrongOccurrence => plain(kind(&door.occurrence).wrong()),
         CheckInRefusal::AlreadyCheckedIn { at: since } => Words {
             value: since.map(|since| words::time(&clock(since))),
             ..plain(VerdictKind::AlreadyIn)
@@ -235,24 +230,23 @@ async fn verdict(
         },
     };
     let token = Some(entry.token.clone());
-    draw(web, staff, id, words, None, token).await
+    draw(web, staff, door, words, None, token)
 }
 
-async fn draw(
+fn draw(
     web: &Web,
     staff: &Staff,
-    id: Uuid,
+    door: &AtTheDoor,
     words: Words,
     check_in_id: Option<String>,
     token: Option<String>,
 ) -> Result<Response, Problem> {
-    let at = at_the_door(web, id).await?;
     let title = DoorVerdict::headline_of(words.kind, words.value.as_deref());
     let mut frame = frame(web, &title, Desk::Door, Some(staff));
     frame.private = true;
     let view = DoorVerdict {
         frame,
-        performance: performance(&at, web.house.now()),
+        at: at(door, web.house.now()),
         kind: words.kind,
         value: words.value,
         detail: words.detail,
@@ -265,14 +259,14 @@ async fn draw(
 
 fn request(
     entry: &Entry,
-    performance_id: Uuid,
+    occurrence_id: Uuid,
     count: Option<u32>,
     staff: &Staff,
 ) -> Option<CheckInRequest> {
     Some(CheckInRequest {
         token: ticket(&entry.token)?,
-        performance_id: Some(performance_id),
+        occurrence_id: Some(occurrence_id),
         count,
-        held_to: staff.held_to(),
+        reach: DoorReach::of(staff),
     })
 }

@@ -16,6 +16,7 @@ use crate::{
     http::{MaybeStaff, Problem, Query},
     pages::{
         render::{self, TokenField},
+        travel::boarding_code,
         words,
     },
     views::{
@@ -65,12 +66,15 @@ pub(crate) async fn guest_code(
     MaybeStaff(staff): MaybeStaff,
     Query(query): Query<TokenField>,
 ) -> Result<Response, Problem> {
-    let issued = match issued(&web, query.read()).await? {
-        Ok(issued) => issued,
-        Err(problem) => return token_problem::page(&web, problem, None),
-    };
     let token = query.read().map(|token| token.reveal());
     let token = token.as_ref().map_or("", |token| token.expose_secret());
+    let issued = match issued(&web, query.read()).await? {
+        Ok(issued) => issued,
+        Err(problem) => {
+            let boarding = boarding_code(&web, staff.as_ref(), token).await?;
+            return boarding.map_or_else(|| token_problem::page(&web, problem, None), Ok);
+        }
+    };
     let performance_id = issued.facts.performance.id;
     if staff.is_some_and(|staff| staff.may(Permission::Door) && staff.reaches(performance_id)) {
         let door = format!("/door/{}?token={token}", issued.facts.performance.id);

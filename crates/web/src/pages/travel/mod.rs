@@ -1,9 +1,10 @@
-//! The pages of the travel desk for passengers: from finding a bus to the ticket.
+//! The pages of the travel desk: for passengers from finding a bus to the ticket, and for operators.
 
 mod back;
 mod booking;
 mod cancel;
 mod departure;
+mod desk;
 mod find;
 mod pay;
 mod search;
@@ -19,6 +20,8 @@ use axum::{
 use foh_app::travel::{TravelBookingError, TravelBookingItem};
 use foh_domain::{identity::PhoneNumber, token::Token};
 
+pub(crate) use desk::boarding_code;
+
 use super::render;
 use crate::{
     Web,
@@ -29,7 +32,7 @@ use crate::{
     },
 };
 
-/// The routes of passengers.
+/// The routes of the travel desk.
 pub(super) fn routes() -> Router<Web> {
     Router::new()
         .route("/travel", get(search::search))
@@ -44,6 +47,7 @@ pub(super) fn routes() -> Router<Web> {
         )
         .route("/travel/find", get(find::form).post(find::find))
         .route("/payments/{id}/back", get(back::back))
+        .merge(desk::routes())
 }
 
 /// The frame of a page whose address carries a token, or that asks for a number.

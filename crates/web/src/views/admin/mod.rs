@@ -11,10 +11,12 @@ mod facilitator;
 mod list;
 mod outbox;
 mod overview;
+pub mod payment;
 mod performance;
 mod poster;
 mod reservation;
 mod show;
+pub mod travel;
 mod venue;
 
 pub use access::{AccessPage, DeskRoutes, RoleLine, RouteLine};
@@ -53,6 +55,8 @@ pub enum Section {
     Shows,
     /// `/admin/venues`, with their rooms.
     Venues,
+    /// `/admin/payments`.
+    Payments,
     /// `/admin/outbox`.
     Outbox,
     /// `/admin/privacy`.
@@ -77,6 +81,7 @@ impl Section {
             Self::Reservations => "/admin/reservations",
             Self::Shows => "/admin/shows",
             Self::Venues => "/admin/venues",
+            Self::Payments => "/admin/payments",
             Self::Outbox => "/admin/outbox",
             Self::Privacy => "/admin/privacy",
             Self::Accounts => "/admin/accounts",
@@ -180,6 +185,16 @@ impl State {
             Self::new(Tone::Done, "Booking open")
         } else {
             Self::new(Tone::Off, "Booking closed")
+        }
+    }
+
+    /// Whether something is in use.
+    #[must_use]
+    pub fn active(active: bool) -> Self {
+        if active {
+            Self::new(Tone::Done, "Active")
+        } else {
+            Self::new(Tone::Off, "Switched off")
         }
     }
 }

@@ -45,6 +45,7 @@ pub struct Opening {
     pub development: bool,
     /// Whether members may hold sessions without being asked.
     pub facilitators_open: bool,
+    pub texts: Texts,
 }
 
 impl Default for Opening {
@@ -60,6 +61,7 @@ impl Default for Opening {
             https: false,
             development: true,
             facilitators_open: false,
+            texts: Texts::Off,
         }
     }
 }
@@ -257,7 +259,7 @@ fn house(place: &TestDatabase, opening: &Opening, clock: Clock) -> House {
         site_base_url: SITE.to_owned(),
         delivery: Delivery::Mailbox,
         mail_from: None,
-        texts: Texts::Off,
+        texts: opening.texts.clone(),
         crm: false,
         providers: super::line::providers(),
         limits: opening.limits.clone(),

@@ -1,0 +1,44 @@
+//! What the administrators of the travel desk look after: the timetable, who sells it, and what it brings in.
+
+use super::Entry;
+
+pub(super) const TIMETABLE: &[Entry] = lines! { false;
+    Get "/admin/travel", TravelManagement, refused, "How full the buses are, and what they bring in.", Administration "Travel", TravelAdministration "Overview";
+    Get "/admin/travel/occupancy.csv", TravelManagement, refused, "How full each departure is, as a file.";
+    Get "/admin/travel/revenue.csv", TravelManagement, refused, "What each day brought in, as a file.";
+    Get "/admin/travel/departures", TravelManagement, refused, "The departures.", TravelAdministration "Departures";
+    Get|Post "/admin/travel/schedules", TravelManagement, refused, "The schedules; add one.", TravelAdministration "Schedules";
+    Get "/admin/travel/schedules/new", TravelManagement, refused, "A schedule to be added.";
+    Get|Post "/admin/travel/schedules/{id}", TravelManagement, refused, "A schedule; change it.";
+    Post "/admin/travel/schedules/{id}/active", TravelManagement, refused, "Switch a schedule off or on.";
+    Get|Post "/admin/travel/routes", TravelManagement, refused, "The routes; add one.", TravelAdministration "Routes";
+    Get "/admin/travel/routes/new", TravelManagement, refused, "A route to be added.";
+    Get|Post "/admin/travel/routes/{id}", TravelManagement, refused, "A route; change it.";
+    Post "/admin/travel/routes/{id}/active", TravelManagement, refused, "Switch a route off or on.";
+    Get|Post "/admin/travel/buses", TravelManagement, refused, "The buses; add one.", TravelAdministration "Buses";
+    Get "/admin/travel/buses/new", TravelManagement, refused, "A bus to be added.";
+    Get|Post "/admin/travel/buses/{id}", TravelManagement, refused, "A bus; change it.";
+    Post "/admin/travel/buses/{id}/active", TravelManagement, refused, "Switch a bus off or on.";
+    Get|Post "/admin/travel/districts", TravelManagement, refused, "The districts; add one.", TravelAdministration "Districts";
+    Get "/admin/travel/districts/new", TravelManagement, refused, "A district to be added.";
+    Get|Post "/admin/travel/districts/{id}", TravelManagement, refused, "A district; change it.";
+    Get|Post "/admin/travel/districts/{id}/remove", TravelManagement, refused, "Remove a district that no route needs.";
+    Get "/admin/travel/operators", TravelManagement, refused, "Who sells which routes.", TravelAdministration "Operators";
+    Get|Post "/admin/travel/operators/{id}", TravelManagement, refused, "The routes of an operator; assign them.";
+    Get "/api/admin/travel/occupancy/routes", TravelManagement, refused, "How full the departures of each route are.";
+    Get "/api/admin/travel/occupancy/departures", TravelManagement, refused, "How full each departure is.";
+    Get "/api/admin/travel/revenue", TravelManagement, refused, "What each day brought in, by route and method.";
+    Get "/api/admin/travel/departures", TravelManagement, refused, "The departures.";
+    Get "/api/admin/travel/departures/{id}", TravelManagement, refused, "A departure.";
+    Get|Post "/api/admin/travel/schedules", TravelManagement, refused, "The schedules; add one.";
+    Get|Patch "/api/admin/travel/schedules/{id}", TravelManagement, refused, "A schedule; change it.";
+    Get|Post "/api/admin/travel/routes", TravelManagement, refused, "The routes; add one.";
+    Get|Patch "/api/admin/travel/routes/{id}", TravelManagement, refused, "A route; change it.";
+    Get|Post "/api/admin/travel/buses", TravelManagement, refused, "The buses; add one.";
+    Get|Patch "/api/admin/travel/buses/{id}", TravelManagement, refused, "A bus; change it.";
+    Get|Post "/api/admin/travel/districts", TravelManagement, refused, "The districts; add one.";
+    Get|Patch|Delete "/api/admin/travel/districts/{id}", TravelManagement, refused, "A district; change it; remove it.";
+    Get "/api/admin/travel/operators", TravelManagement, refused, "Who sells which routes.";
+    Get "/api/admin/travel/operators/{id}", TravelManagement, refused, "An operator with their routes.";
+    Put "/api/admin/travel/operators/{id}/routes", TravelManagement, refused, "Say which routes an operator sells.";
+};
