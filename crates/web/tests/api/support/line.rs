@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use foh_app::{
     House,
+    identity::Staff,
     outbox::Carrier,
     payments::{
         PaymentCarrier, Providers,
@@ -16,6 +17,7 @@ use foh_app::{
     travel::RouteSchedule,
 };
 use foh_domain::{
+    identity::{Granted, PersonName, Role},
     payments::{Currency, Money, PaymentMethod, Reported},
     theatre::Zone,
     token::Token,
@@ -170,6 +172,20 @@ impl Line {
             tomorrow: leaving(today.checked_add(1.day()).unwrap()).await,
             house: house.clone(),
         }
+    }
+
+    /// Somebody who is held to no route calls a departure off.
+    pub async fn call_off(&self, departure: Uuid) {
+        let by = Staff {
+            id: Uuid::nil(),
+            role: Role::Administrator,
+            name: PersonName::parse("Noor Example").unwrap(),
+            scopes: Vec::new(),
+            session: None,
+            granted: Granted::Everything,
+            must_enrol: false,
+        };
+        self.house.cancel_departure(departure, &by).await.unwrap();
     }
 
     /// The providers are asked for everything that waits.
