@@ -97,12 +97,13 @@ fn event(row: &Row<'_>) -> Result<PaymentEvent, StoreError> {
     })
 }
 
-/// Keeps an answer, unless it is news that is kept already: `true` when it was added.
+/// Keeps an answer, unless it is news that is kept already: `true` when it was added. What it says of somebody who was erased is
+/// not kept.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn insert(tx: &mut Tx<'_>, new: &NewPaymentEvent) -> Result<bool, StoreError> {
-    tx.execute(
+    let added = tx.execute(
         "INSERT INTO payment_events (id, payment_id, refund_id, source, http_status, event, content, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event) WHERE event IS NOT NULL DO NOTHING",
         params![
@@ -115,8 +116,16 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewPaymentEvent) -> Result<bool, StoreError
             new.content.as_bytes(),
             new.created_at
         ],
-    )
-    .map(|added| added == 1)
+    )? == 1;
+    if added {
+        tx.execute(
+            "UPDATE payment_events SET content = NULL WHERE id = $1 AND EXISTS (
+                 SELECT 1 FROM payments p JOIN reservations r ON r.id = p.reservation_id
+                 WHERE p.id = payment_events.payment_id AND r.guest IS NULL)",
+            params![new.id],
+        )?;
+    }
+    Ok(added)
 }
 
 /// Whether news with this keyed hash of its name is kept.

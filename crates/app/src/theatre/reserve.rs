@@ -182,7 +182,7 @@ impl House {
                 occurrence_id: performance_id,
                 party,
                 guest: self.keyring.seal(id, entropy::bytes(), guest)?,
-                email_lookup: self.email_lookup(&guest),
+                email_lookup: self.email_lookup(guest),
                 created_by: by,
                 created_at: now,
                 confirmed_at: None,

@@ -206,6 +206,7 @@ impl Key {
 
     /// What is allowed, as the end of the sentence "write …".
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one line for each key, exhaustively")]
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Mode => "write development or production",

@@ -68,6 +68,12 @@ impl Client {
         self.send(request).await
     }
 
+    /// Posts a request that may be repeated under this key.
+    pub async fn post_keyed(&self, path: &str, key: &str, body: &Value) -> Answer {
+        let request = self.http.post(format!("{}{path}", self.base)).json(body);
+        self.send(request.header("idempotency-key", key)).await
+    }
+
     /// Posts a form as a browser does.
     pub async fn submit(&self, path: &str, form: &str) -> Answer {
         let request = self

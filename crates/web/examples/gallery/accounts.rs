@@ -49,6 +49,8 @@ fn tokens(gallery: &mut Gallery) {
         ("accounts", "Accounts"),
         ("audit", "Audit"),
         ("privacy", "Privacy"),
+        ("travel_management", "Travel management"),
+        ("payments", "Payments"),
         ("bar_management", "Bar management"),
     ];
     let lives = ["7", "30", "90", "180", "365"].map(|days| Choice {

@@ -1,7 +1,7 @@
 //! The door.
 
 use foh_web::views::door::{
-    DoorChoice, DoorChoose, DoorPerformance, DoorPreview, DoorScan, DoorVerdict, Nearness,
+    DoorChoice, DoorChoose, DoorKind, DoorOccurrence, DoorPreview, DoorScan, DoorVerdict, Nearness,
     VerdictKind,
 };
 use foh_web::views::frame::{Desk, Frame};
@@ -11,8 +11,8 @@ use crate::{Gallery, HOUSE, LONG};
 
 pub fn pages(gallery: &mut Gallery) {
     let choice = |title: &str, day: &str, time: &str, inside, nearness| DoorChoice {
-        performance: DoorPerformance {
-            show_title: title.into(),
+        at: DoorOccurrence {
+            title: title.into(),
             day: day.into(),
             time: time.into(),
             inside,
@@ -23,6 +23,8 @@ pub fn pages(gallery: &mut Gallery) {
     let choose = DoorChoose {
         frame: at_door("Which door?"),
         notice: None,
+        kind: DoorKind::Performance,
+        other_kind: true,
         choices: vec![
             choice("The Cherry Orchard", "Today", "20:00", 42, Nearness::Now),
             choice("The Little Prince", "Today", "18:00", 57, Nearness::Begun),
@@ -41,12 +43,31 @@ pub fn pages(gallery: &mut Gallery) {
         "door-choose-empty",
         &DoorChoose {
             choices: Vec::new(),
+            ..choose.clone()
+        },
+    );
+    let leaving = |time: &str, nearness| DoorChoice {
+        at: DoorOccurrence {
+            time: time.into(),
+            ..bus()
+        },
+        nearness,
+    };
+    gallery.page(
+        "door-choose-departure",
+        &DoorChoose {
+            kind: DoorKind::Departure,
+            choices: vec![
+                leaving("06:00", Nearness::Begun),
+                leaving("08:30", Nearness::Now),
+                leaving("11:00", Nearness::Later),
+            ],
             ..choose
         },
     );
     let scan = DoorScan {
         frame: at_door("Door"),
-        performance: tonight(),
+        at: tonight(),
         time_zone: "Europe/Berlin".into(),
         token: Field::default(),
         count_href: Some("/door/0193/count".into()),
@@ -54,10 +75,17 @@ pub fn pages(gallery: &mut Gallery) {
     };
     gallery.page("door-scan", &scan);
     gallery.page(
+        "door-scan-departure",
+        &DoorScan {
+            at: bus(),
+            ..scan.clone()
+        },
+    );
+    gallery.page(
         "door-scan-long-refused",
         &DoorScan {
-            performance: DoorPerformance {
-                show_title: LONG.into(),
+            at: DoorOccurrence {
+                title: LONG.into(),
                 inside: 1042,
                 expected: 1080,
                 ..tonight()
@@ -71,7 +99,7 @@ pub fn pages(gallery: &mut Gallery) {
             private: true,
             ..at_door("A party of 5")
         },
-        performance: tonight(),
+        at: tonight(),
         token: "token".into(),
         party_size: 5,
         remaining: 3,
@@ -104,16 +132,29 @@ fn at_door(title: &str) -> Frame {
     }
 }
 
-fn tonight() -> DoorPerformance {
-    DoorPerformance {
+fn tonight() -> DoorOccurrence {
+    DoorOccurrence {
         id: "0193".into(),
-        show_title: "The Cherry Orchard".into(),
+        kind: DoorKind::Performance,
+        title: "The Cherry Orchard".into(),
         day: "Today".into(),
         time: "20:00".into(),
         datetime: "2026-11-28T20:00:00+01:00".into(),
-        room: "Main stage".into(),
+        place: "Main stage".into(),
         inside: 42,
         expected: 80,
+    }
+}
+
+fn bus() -> DoorOccurrence {
+    DoorOccurrence {
+        kind: DoorKind::Departure,
+        title: "Kigali to Musanze".into(),
+        time: "08:30".into(),
+        place: "RAB 123 C".into(),
+        inside: 7,
+        expected: 18,
+        ..tonight()
     }
 }
 
@@ -128,7 +169,7 @@ fn verdicts(gallery: &mut Gallery) {
             &format!("door-verdict-{}", kind.code()),
             &DoorVerdict {
                 frame: at_door(&DoorVerdict::headline_of(kind, value)),
-                performance: tonight(),
+                at: tonight(),
                 kind,
                 value: value.map(Into::into),
                 detail: (kind == VerdictKind::Welcome).then(|| "2 of 3 are in now.".into()),

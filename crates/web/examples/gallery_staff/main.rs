@@ -14,9 +14,12 @@ mod door;
 mod house;
 mod outbox;
 mod overview;
+mod payments;
 mod performances;
 mod reservations;
 mod shows;
+mod travel;
+mod travel_desk;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -58,6 +61,9 @@ fn main() {
     outbox::pages(&mut gallery);
     accounts::pages(&mut gallery);
     audit::pages(&mut gallery);
+    travel::pages(&mut gallery);
+    payments::pages(&mut gallery);
+    travel_desk::pages(&mut gallery);
     gallery.finish();
 }
 

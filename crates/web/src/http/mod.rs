@@ -34,6 +34,5 @@ pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
 pub use redirect::redirect;
 pub(crate) use studio_problem::session_not_paid;
-pub(crate) use travel_desk_problem::{no_booking, not_cancelled, not_sold};
 pub(crate) use travel_problem::{refused_fields, seats_left};
 pub use visitor::Visitor;

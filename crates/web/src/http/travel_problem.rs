@@ -13,7 +13,7 @@ use foh_domain::{
 
 use super::Problem;
 
-fn conflict(word: &'static str, title: &'static str) -> Problem {
+pub(super) fn conflict(word: &'static str, title: &'static str) -> Problem {
     Problem::new(StatusCode::CONFLICT, word, title)
 }
 
@@ -89,11 +89,11 @@ impl From<RepeatError> for Problem {
     }
 }
 
-fn no_shift() -> Problem {
+pub(super) fn no_shift() -> Problem {
     conflict("no_shift", "You have no open shift.").detail("Open one first.")
 }
 
-fn not_your_route() -> Problem {
+pub(super) fn not_your_route() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "not_your_route",

@@ -1,5 +1,7 @@
 //! What is kept about somebody: asked for by a link to their address, seen, copied and erased by it.
 
+mod kept;
+
 use axum::{
     Router,
     extract::State,
@@ -7,31 +9,21 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use foh_app::{
-    identity::AccountItem,
-    privacy::{KeptReservation, PersonalCopy as Kept, PersonalData},
-    travel::TravelBookingItem,
-};
-use foh_domain::{
-    booking::{Guest, ReservationStatus},
-    field::FieldError,
-    identity::PersonName,
-    limits::Limit,
-    privacy::{RetainingDesk, Retention},
-    token::Token,
-};
+use foh_app::privacy::PersonalData;
+use foh_domain::{field::FieldError, limits::Limit, token::Token};
 use serde::Deserialize;
 
+pub(super) use kept::{account, lines};
+
 use super::{
-    account::{capitalised, dead_link, field, frame, private, told},
+    account::{dead_link, field, frame, private, told},
     render::{self, TokenField},
-    words,
 };
 use crate::{
     Web,
     api::PersonalCopy,
     http::{ClientAddress, Form, Problem, Query},
-    views::privacy::{DataPage, ErasePage, KeptAccount, KeptLine, OpenPage, PrivacyPage},
+    views::privacy::{DataPage, ErasePage, OpenPage, PrivacyPage},
 };
 
 const DEAD: &str = "It is older than an hour, or everything it led to was erased.";
@@ -202,135 +194,7 @@ fn dead(web: &Web, problem: Problem) -> Result<Response, Problem> {
 fn asking(web: &Web, email: &str, faults: &[FieldError]) -> PrivacyPage {
     PrivacyPage {
         frame: frame(web, "Your data"),
-        kept_for: kept_for(web.house.settings().retention),
+        kept_for: kept::kept_for(web.house.settings().retention),
         email: field("email", email, faults),
-    }
-}
-
-/// "30 days after a performance, 14 days after a session or a departure".
-fn kept_for(retention: Retention) -> String {
-    let mut periods: Vec<(u16, Vec<&str>)> = Vec::new();
-    for desk in RetainingDesk::ALL {
-        let days = retention.days(desk);
-        let occasion = match desk {
-            RetainingDesk::Theatre => "a performance",
-            RetainingDesk::Studio => "a session",
-            RetainingDesk::Travel => "a departure",
-        };
-        match periods.iter_mut().find(|(others, _)| *others == days) {
-            Some((_, occasions)) => occasions.push(occasion),
-            None => periods.push((days, vec![occasion])),
-        }
-    }
-    let periods = periods.into_iter().map(|(days, occasions)| {
-        let days = if days == 1 {
-            "1 day".into()
-        } else {
-            format!("{days} days")
-        };
-        match occasions.split_last() {
-            Some((last, others)) if !others.is_empty() => {
-                format!("{days} after {} or {last}", others.join(", "))
-            }
-            _ => format!("{days} after {}", occasions.concat()),
-        }
-    });
-    periods.collect::<Vec<_>>().join(", ")
-}
-
-/// The account as it is shown; staff are led to it.
-pub(super) fn account(item: &AccountItem, to_staff: bool) -> KeptAccount {
-    let since = item.created_at.to_zoned(jiff::tz::TimeZone::UTC);
-    KeptAccount {
-        name: item.name.as_ref().map_or("", PersonName::expose).to_owned(),
-        role: capitalised(item.role.in_words()),
-        since: since.strftime("%-d %B %Y").to_string(),
-        href: if to_staff {
-            format!("/admin/accounts/{}", item.id)
-        } else {
-            String::new()
-        },
-    }
-}
-
-/// Reservations and bookings of departures as they are shown; staff are led to them.
-pub(super) fn lines(copy: &Kept, to_staff: bool) -> Vec<KeptLine> {
-    let reservations = copy
-        .reservations
-        .iter()
-        .map(|one| reservation(one, to_staff));
-    let journeys = copy.journeys.iter().map(|one| journey(one, to_staff));
-    reservations.chain(journeys).collect()
-}
-
-fn reservation(one: &KeptReservation, to_staff: bool) -> KeptLine {
-    let at = words::local(one.performance.starts_at, &one.performance.time_zone);
-    let party = one.reservation.party.get();
-    KeptLine {
-        title: one.performance.title.clone(),
-        when: format!("{}, {}", words::date(&at), words::time(&at)),
-        places: if party == 1 {
-            "1 place".into()
-        } else {
-            format!("{party} places")
-        },
-        status: status(one.reservation.status),
-        name: name(one.guest.as_ref()),
-        others: others(one.guest.as_ref()),
-        href: if to_staff {
-            format!("/admin/reservations/{}", one.reservation.id)
-        } else {
-            String::new()
-        },
-    }
-}
-
-fn journey(one: &TravelBookingItem, to_staff: bool) -> KeptLine {
-    let at = words::local(one.departure.departs_at, &one.departure.time_zone);
-    let party = one.view.party.get();
-    KeptLine {
-        title: one.departure.route.name.clone(),
-        when: format!("{}, {}", words::date(&at), words::time(&at)),
-        places: if party == 1 {
-            "1 seat".into()
-        } else {
-            format!("{party} seats")
-        },
-        status: match one.view.status {
-            ReservationStatus::Pending => "Not paid yet",
-            ReservationStatus::CheckedIn => "Was on board",
-            ReservationStatus::Expired => "Never paid",
-            other => status(other),
-        },
-        name: name(one.guest.as_ref()),
-        others: others(one.guest.as_ref()),
-        href: if to_staff {
-            format!("/travel/bookings/{}", one.view.id)
-        } else {
-            String::new()
-        },
-    }
-}
-
-fn name(guest: Option<&Guest>) -> String {
-    guest.map_or(String::new(), |guest| guest.name.expose().to_owned())
-}
-
-/// Phone and notes, as far as they were given.
-fn others(guest: Option<&Guest>) -> Vec<String> {
-    let phone = guest.and_then(|guest| guest.phone.as_ref());
-    let notes = guest.and_then(|guest| guest.notes.as_ref());
-    let phone = phone.map(|phone| phone.expose().to_owned());
-    let notes = notes.map(|notes| notes.expose().to_owned());
-    phone.into_iter().chain(notes).collect()
-}
-
-const fn status(status: ReservationStatus) -> &'static str {
-    match status {
-        ReservationStatus::Pending => "Not confirmed yet",
-        ReservationStatus::Confirmed => "Confirmed",
-        ReservationStatus::CheckedIn => "Was there",
-        ReservationStatus::Cancelled => "Cancelled",
-        ReservationStatus::Expired => "Never confirmed",
     }
 }

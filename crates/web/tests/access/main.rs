@@ -12,6 +12,7 @@
 mod document;
 mod door_links;
 mod people;
+mod place;
 mod register;
 mod states;
 #[allow(

@@ -1,11 +1,18 @@
 //! Everybody who may come by, and what is done to their accounts meanwhile.
 
-use foh_app::{StoreError, identity::NewAccount, theatre::NewDoorLink};
-use foh_domain::{identity::Role, token::Token};
+use foh_app::{
+    StoreError,
+    identity::{NewAccount, Staff},
+    theatre::NewDoorLink,
+};
+use foh_domain::{
+    identity::{Granted, PersonName, Role},
+    token::Token,
+};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::support::{Answer, Caller, Hall, TestApp, token_in};
+use crate::support::{Answer, Caller, TestApp, token_in};
 
 pub const PASSWORD: &str = "twelve grey mice at noon";
 
@@ -20,8 +27,7 @@ pub struct Person {
 
 impl Person {
     /// Somebody with an account of this role who has signed in; a scoped role reaches `scope`.
-    pub async fn come(app: &TestApp, role: Role, scope: &Hall) -> Self {
-        let scope: Uuid = scope.id.parse().unwrap();
+    pub async fn come(app: &TestApp, role: Role, scope: Uuid) -> Self {
         let email = format!("{}-{}@example.org", role.as_str(), app.number());
         if role == Role::DoorLink {
             let url = link(app, scope).await.1;
@@ -97,6 +103,19 @@ impl Person {
         let (cookie, _) = cookie.split_once(';').unwrap();
         cookie.clone_into(&mut self.cookie);
         assert!(self.cookie.len() > 20, "{cookie}");
+    }
+
+    /// This person as the use cases know them, with this in their scope.
+    pub fn staff(&self, scope: Uuid) -> Staff {
+        Staff {
+            id: self.id,
+            role: self.role,
+            name: PersonName::parse("Robin Somebody").unwrap(),
+            scopes: vec![scope],
+            session: None,
+            granted: Granted::Everything,
+            must_enrol: false,
+        }
     }
 
     /// This person in front of a browser.

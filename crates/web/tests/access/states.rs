@@ -13,7 +13,7 @@ both_engines! {
         let app = TestApp::open(engine).await;
         let node = app.another_node().await;
         let hall = app.put_on(Evening::default()).await;
-        let person = Person::come(&app, Role::BoxOffice, &hall).await;
+        let person = Person::come(&app, Role::BoxOffice, hall.id.parse().unwrap()).await;
         for asked in [&app, &node] {
             let browser = person.browser(asked);
             let outcome = |path: &'static str| {

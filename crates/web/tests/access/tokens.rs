@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     people::{Outcome, set_active, set_role},
-    support::{Caller, Evening, Hall, TestApp},
+    place::Place,
+    support::{Caller, TestApp},
     walk::{ask, lines},
 };
 
@@ -33,9 +34,9 @@ fn expected(entry: &Entry, carried: &[Permission]) -> Outcome {
     }
 }
 
-async fn walk(caller: &Caller, hall: &Hall, carried: &[Permission]) {
+async fn walk(caller: &Caller, place: &Place, carried: &[Permission]) {
     for (entry, verb) in lines(true) {
-        let answer = ask(caller, verb, entry.path, hall).await;
+        let answer = ask(caller, verb, entry.path, place).await;
         let (verb, path) = (verb.as_str(), entry.path);
         let outcome = Outcome::of(&answer);
         let wanted = expected(entry, carried);
@@ -75,21 +76,21 @@ async fn account(app: &TestApp, role: Role) -> Uuid {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_permission_alone() {
     let app = TestApp::open(Engine::Sqlite).await;
-    let hall = app.put_on(Evening::default()).await;
+    let place = Place::open(&app).await;
     let id = account(&app, Role::Administrator).await;
     for permission in Permission::ALL {
         if !Role::Administrator.allows(permission) {
             continue;
         }
         let caller = token(&app, id, Some(vec![permission.as_str()])).await;
-        walk(&caller, &hall, &[permission]).await;
+        walk(&caller, &place, &[permission]).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_the_account_may_do_and_what_is_left_of_it() {
     let app = TestApp::open(Engine::Sqlite).await;
-    let hall = app.put_on(Evening::default()).await;
+    let place = Place::open(&app).await;
     let id = account(&app, Role::Administrator).await;
     let all = token(&app, id, None).await;
     let some = token(&app, id, Some(vec!["content", "door"])).await;
@@ -97,12 +98,12 @@ async fn everything_the_account_may_do_and_what_is_left_of_it() {
         .into_iter()
         .filter(|one| Role::Administrator.allows(*one))
         .collect();
-    walk(&all, &hall, &carried).await;
+    walk(&all, &place, &carried).await;
     set_role(&app, id, Role::Door).await;
-    walk(&all, &hall, &[Permission::Door]).await;
-    walk(&some, &hall, &[Permission::Door]).await;
+    walk(&all, &place, &[Permission::Door]).await;
+    walk(&some, &place, &[Permission::Door]).await;
     set_role(&app, id, Role::BoxOffice).await;
-    walk(&some, &hall, &[]).await;
+    walk(&some, &place, &[]).await;
     set_active(&app, id, false).await;
     let gone = all.get("/api/account").await;
     gone.refused(401, "authentication_required");

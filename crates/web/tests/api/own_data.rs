@@ -23,7 +23,7 @@ both_engines! {
         app.anybody().post("/api/privacy/request", json!({ "email": "ada" })).await.faults(422, "invalid_fields", &["email"]);
         let token = json!({ "token": app.letter_to(ADA, "privacy").await.token("/privacy/link") });
         let copy = app.anybody().post("/api/privacy/copy", token.clone()).await.expect(200);
-        assert_eq!(keys(&copy), ["account", "bookings", "crm_records", "email", "facilitator", "is_cut", "reservations"]);
+        assert_eq!(keys(&copy), ["account", "bookings", "crm_records", "email", "facilitator", "is_cut", "journeys", "reservations"]);
         assert_eq!(copy["reservations"].as_array().unwrap().len(), 2);
         assert_eq!(copy["reservations"][0]["name"], "Ada Rossi");
         let erased = app.anybody().post("/api/privacy/erase", token.clone()).await.expect(200);

@@ -19,7 +19,10 @@ mod facilitators;
 mod lists;
 mod office;
 mod once;
+#[path = "../api/support/operated.rs"]
+mod operated;
 mod outbox;
+mod payments;
 mod permissions;
 #[allow(dead_code, reason = "the tests of the public pages use all of it")]
 #[path = "../pages_public/playhouse.rs"]
@@ -27,3 +30,7 @@ mod playhouse;
 mod posters;
 mod staff;
 mod tokens;
+mod travel_assignments;
+mod travel_dashboard;
+mod travel_desk;
+mod travel_timetable;

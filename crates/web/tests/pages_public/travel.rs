@@ -3,9 +3,10 @@
 use foh_domain::limits::{Limit, Rate};
 use foh_testkit::{both_engines, engines::Engine};
 use jiff::SignedDuration;
+use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use crate::playhouse::{Page, Playhouse, line::Line, unlimited};
+use crate::playhouse::{Page, Playhouse, Role, line::Line, unlimited};
 
 /// What is typed, but for what is said otherwise.
 pub fn typed<'a>(key: &'a str, change: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -146,7 +147,9 @@ both_engines! {
         let house = Playhouse::open(engine).await;
         let line = Line::of(&house.house, 30).await;
         let visitor = house.visitor();
-        house.house.cancel_departure(line.tomorrow, None).await.unwrap();
+        let admin = house.session("admin@example.org", Role::Administrator).await;
+        let by = house.house.who_has_session(admin.session.expose_secret()).await.unwrap();
+        house.house.cancel_departure(line.tomorrow, &by.unwrap()).await.unwrap();
         visitor.get(&format!("/travel/departures/{}", line.tomorrow)).await.says("This departure was called off");
         house.clock.advance(SignedDuration::from_hours(6));
         let page = visitor.get(&format!("/travel/departures/{}", line.tonight)).await;

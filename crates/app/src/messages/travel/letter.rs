@@ -91,7 +91,7 @@ impl Letter {
             Kind::TravelPaidLate => {
                 letter.subject = format!("Paid too late: {route}");
                 letter.heading = "Your payment came too late";
-                letter.opening = "Your payment came when the time to pay was over and the seats had gone to others. You have no ticket.".to_owned();
+                "Your payment came when the time to pay was over and the seats had gone to others. You have no ticket.".clone_into(&mut letter.opening);
                 letter.given_back = Some(journey.given_back());
                 letter.action.0 = "Find another departure";
                 letter.after = "We are sorry.";
@@ -160,7 +160,7 @@ fn arrives(journey: &Journey) -> Option<String> {
     (leaves.date() == arrives.date()).then(|| time(&arrives))
 }
 
-/// "RWF 10,000, paid by MTN MoMo".
+/// `RWF 10,000, paid by MTN MoMo`.
 fn paid(journey: &Journey) -> Option<String> {
     let mut payments = journey.payments.iter();
     let paid = payments.rfind(|payment| payment.status == PaymentStatus::Completed)?;

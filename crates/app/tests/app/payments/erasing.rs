@@ -56,9 +56,13 @@ both_engines! {
         assert_eq!(kept(&desk.details(asked.payment).await.events), 0);
         assert!(kept(&desk.details(other.payment).await.events) >= 2);
         // The money counts all the same.
+        let before = desk.details(asked.payment).await.events.len();
         desk.card.says(asked.charge, Reported::Completed(francs(FARE)));
         desk.reconcile(PaymentMethod::Card).await;
         assert_eq!(desk.payment(asked.payment).await.status, PaymentStatus::Completed);
+        let events = desk.details(asked.payment).await.events;
+        assert!(events.len() > before, "the answer is counted");
+        assert_eq!(kept(&events), 0, "and what it says of somebody who was erased is not kept");
     }
 
     /// News that came before the key was changed are known after it.

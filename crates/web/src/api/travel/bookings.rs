@@ -10,7 +10,7 @@ use foh_app::travel::{TravelBooked, TravelBookingRequest};
 use foh_domain::{
     booking::{Guest, PartySize},
     field::{Faults, FieldError},
-    identity::PhoneNumber,
+    identity::{EmailAddress, PhoneNumber},
     limits::Limit,
     payments::PaymentMethod,
 };
@@ -99,7 +99,7 @@ pub(crate) fn asked(request: &TravelBookingRequest) -> String {
         request.departure_id,
         guest.name.expose(),
         guest.phone.as_ref().map(PhoneNumber::expose),
-        guest.email.as_ref().map(|email| email.expose()),
+        guest.email.as_ref().map(EmailAddress::expose),
         request.party.get(),
         request.method.as_str(),
     ])
@@ -107,7 +107,7 @@ pub(crate) fn asked(request: &TravelBookingRequest) -> String {
 }
 
 /// The key of a request that may be repeated.
-fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
     let mut given = headers.get_all(IDEMPOTENCY_KEY).iter();
     let (first, none_more) = (given.next(), given.next().is_none());
     let message = match first {

@@ -41,6 +41,7 @@ pub(crate) struct DepartureBus {
 
 /// A departure.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the members are the contract's")]
 pub(crate) struct Departure {
     id: Uuid,
     /// The day of the timetable, by the clocks where it leaves.

@@ -15,7 +15,7 @@ use super::body::DeskBooking;
 use crate::{
     Web,
     api::performances::id_of,
-    http::{Json, Path, Problem, SignedIn, no_booking, not_cancelled},
+    http::{Json, Path, Problem, SignedIn},
 };
 
 /// How a booking is cancelled.
@@ -64,7 +64,7 @@ pub(crate) struct HandOverBody {
 
 async fn stored(web: &Web, staff: &Staff, id: &str) -> Result<TravelBookingItem, Problem> {
     let found = web.house.travel_booking(id_of(id)?, staff).await;
-    found.map_err(no_booking)
+    Ok(found?)
 }
 
 /// A booking with its payments and refunds.
@@ -91,7 +91,7 @@ pub(crate) async fn cancel(
         refund: body.refund,
     };
     let done = web.house.cancel_travel_booking(id, by, None).await;
-    let done = done.map_err(not_cancelled)?;
+    let done = done?;
     let (money, in_cash) = match done.quote {
         CancelQuote::Refund(money) => (Some(money), false),
         CancelQuote::AtDesk(money) => (Some(money), true),
@@ -114,7 +114,7 @@ pub(crate) async fn ticket(
     Path(id): Path<String>,
 ) -> Result<Answer<DeskTicket>, Problem> {
     let code = web.house.reissue_ticket(id_of(&id)?, &staff).await;
-    let code = code.map_err(no_booking)?;
+    let code = code?;
     let code = web.house.qr_code(&code);
     let code = code.map_err(|error| Problem::internal(&error))?;
     Ok(Answer(DeskTicket {

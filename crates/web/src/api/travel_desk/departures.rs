@@ -15,7 +15,7 @@ use crate::{
         listing::{moment_cursor, page, search, size},
         performances::id_of,
     },
-    http::{Confirmed, Path, Problem, Query, SignedIn, no_booking, not_cancelled},
+    http::{Confirmed, Path, Problem, Query, SignedIn},
     pages::words,
 };
 
@@ -153,7 +153,7 @@ pub(crate) async fn passengers(
 ) -> Result<Answer<DeskPassengers>, Problem> {
     let wanted = search(query.q)?;
     let found = web.house.passengers(id_of(&id)?, !query.all, &staff).await;
-    let (departure, items) = found.map_err(no_booking)?;
+    let (departure, items) = found?;
     let bookings = items.iter().filter(|item| item.answers_to(&wanted));
     Ok(Answer(DeskPassengers {
         departure: (&departure).into(),
@@ -184,7 +184,7 @@ pub(crate) async fn cancel(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let done = web.house.cancel_departure(id_of(&id)?, &staff).await;
-    let done = done.map_err(not_cancelled)?;
+    let done = done?;
     let answer = DepartureCalledOff {
         status: DepartureStatus::Cancelled.as_str(),
         bookings: done.bookings,

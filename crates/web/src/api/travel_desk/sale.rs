@@ -17,12 +17,9 @@ use utoipa::ToSchema;
 use super::body::DeskSale;
 use crate::{
     Web,
-    api::performances::id_of,
-    http::{Json, Path, Problem, SignedIn, not_sold},
+    api::{performances::id_of, travel::idempotency_key},
+    http::{Json, Path, Problem, SignedIn},
 };
-
-/// The longest key, in characters.
-const MOST_KEY: usize = 200;
 
 /// What is sold.
 #[derive(Deserialize, Serialize, ToSchema)]
@@ -68,7 +65,7 @@ pub(crate) async fn sell(
     // Whose route it is comes before what was wrong with the request.
     let held_to = staff.held_to();
     web.house.departure_for_staff(departure_id, held_to).await?;
-    let key = key(&headers)?;
+    let key = idempotency_key(&headers)?;
     let asked =
         serde_json::to_string(&(departure_id, &body)).map_err(|error| Problem::internal(&error))?;
     let (guest, party) = parsed(&body)?;
@@ -84,7 +81,7 @@ pub(crate) async fn sell(
         method: PaymentMethod::Cash,
     };
     let given = web.house.sell_departure(request, repeatable, &staff).await;
-    let given = given.map_err(not_sold)?.into_text();
+    let given = given?.into_text();
     let json = [(header::CONTENT_TYPE, "application/json")];
     Ok((StatusCode::CREATED, json, given).into_response())
 }
@@ -100,17 +97,4 @@ fn parsed(body: &SaleBody) -> Result<(Guest, PartySize), Problem> {
         (Ok(guest), Some(party)) if wrong.is_empty() => Ok((guest, party)),
         _ => Err(Problem::fields(wrong)),
     }
-}
-
-fn key(headers: &HeaderMap) -> Result<&str, Problem> {
-    let key = headers
-        .get("idempotency-key")
-        .and_then(|key| key.to_str().ok());
-    key.filter(|key| {
-        (1..=MOST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
-    })
-    .ok_or_else(|| {
-        let message = "Send a header Idempotency-Key of 1 to 200 visible characters of ASCII.";
-        Problem::malformed(format!("Idempotency-Key: {message}")).fault("Idempotency-Key", message)
-    })
 }

@@ -120,7 +120,12 @@ fn not_read(text: &str) -> Notice {
 }
 
 /// What of the query makes no sense.
-fn misread<T>(asked: &Asked, from: Option<T>, to: Option<T>, day: Option<Date>) -> Option<Notice> {
+fn misread<T>(
+    asked: &Asked,
+    from: Option<&T>,
+    to: Option<&T>,
+    day: Option<Date>,
+) -> Option<Notice> {
     let unread = |text: &str, read: bool| !text.is_empty() && !read;
     if unread(&asked.from, from.is_some()) || unread(&asked.to, to.is_some()) {
         Some(not_read("Choose the places from the lists."))

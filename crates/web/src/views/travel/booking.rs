@@ -62,7 +62,7 @@ pub enum BookingState {
 pub struct Due {
     /// What is next.
     pub step: Step,
-    /// "MTN MoMo".
+    /// "MTN `MoMo`".
     pub method: String,
     /// Until when the seats are held.
     pub until: Until,

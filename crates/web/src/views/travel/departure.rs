@@ -73,7 +73,7 @@ pub struct BookingForm {
 pub struct MethodCard {
     /// What is sent.
     pub value: String,
-    /// "MTN MoMo".
+    /// "MTN `MoMo`".
     pub name: String,
     /// "You approve it on your phone."
     pub hint: String,

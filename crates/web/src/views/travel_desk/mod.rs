@@ -19,8 +19,9 @@ pub use shift::{
     Figures, ShiftClosePage, ShiftDifference, ShiftLine, ShiftOpenPage, ShiftPage, ShiftRow,
     ShiftsPage,
 };
-pub use ticket::{BoardingCodePage, BoardingTicket, BoardingTicketPage};
+pub use ticket::{BoardingCodePage, BoardingTicketPage};
 
+pub use super::travel::seats_in_words;
 use super::{admin::State, parts::Places};
 
 /// The pages in the masthead.
@@ -98,35 +99,24 @@ impl DepartureHead {
     }
 }
 
-/// "1 seat", "2 seats".
-#[must_use]
-pub fn seats_in_words(count: u32) -> String {
-    counted(count, "seat", "seats")
-}
-
 /// "1 booking", "2 bookings".
 #[must_use]
 pub fn bookings_in_words(count: u32) -> String {
-    counted(count, "booking", "bookings")
-}
-
-fn counted(count: u32, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    if count == 1 {
+        "1 booking".to_owned()
+    } else {
+        format!("{count} bookings")
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{bookings_in_words, seats_in_words};
+    use super::bookings_in_words;
 
     #[test]
-    fn one_seat_is_not_seats() {
-        assert_eq!(
-            (seats_in_words(1), seats_in_words(2)),
-            ("1 seat".into(), "2 seats".into())
-        );
-        assert_eq!(
-            (bookings_in_words(1), bookings_in_words(0)),
-            ("1 booking".into(), "0 bookings".into())
-        );
+    fn one_booking_is_not_bookings() {
+        for (count, words) in [(0, "0 bookings"), (1, "1 booking"), (2, "2 bookings")] {
+            assert_eq!(bookings_in_words(count), words);
+        }
     }
 }

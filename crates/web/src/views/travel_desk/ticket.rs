@@ -3,34 +3,7 @@
 use askama::Template;
 
 use super::seats_in_words;
-use crate::views::{frame::Frame, parts::Notice};
-
-/// What is on a ticket. No personal data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BoardingTicket {
-    /// "Kigali to Musanze".
-    pub route: String,
-    /// "Saturday 28 November 2026".
-    pub date: String,
-    /// "08:30".
-    pub time: String,
-    /// RFC 3339 with offset.
-    pub datetime: String,
-    /// "10:45".
-    pub arrives: String,
-    /// "Kigali time".
-    pub zone: String,
-    /// The plate of its bus.
-    pub plate: String,
-    /// Whose bus it is; may be empty.
-    pub company: String,
-    /// How many seats.
-    pub seats: u32,
-    /// What it is called at the desk.
-    pub reference: String,
-    /// The code, made by [`crate::views::qr::qr_svg`]. Set without escaping: it must come from that function.
-    pub qr_svg: String,
-}
+use crate::views::{frame::Frame, parts::Notice, travel::Ticket};
 
 /// A ticket that staff print.
 #[derive(Clone, Debug, Template)]
@@ -41,7 +14,7 @@ pub struct BoardingTicketPage {
     /// What has just been sold.
     pub notice: Option<Notice>,
     /// The ticket.
-    pub ticket: BoardingTicket,
+    pub ticket: Ticket,
     /// What was paid: "Cash, RWF 10,000".
     pub paid: String,
     /// The booking.
@@ -67,7 +40,7 @@ pub struct BoardingCodePage {
     /// The frame; `private` should be set.
     pub frame: Frame,
     /// The ticket.
-    pub ticket: BoardingTicket,
+    pub ticket: Ticket,
     /// Where staff sign in, and come back to check it.
     pub sign_in_href: String,
 }

@@ -1,4 +1,5 @@
-//! A bus line: from Kigali to Huye, every evening at six, and a provider that takes money when it is told to.
+//! A bus line: from Kigali to Huye, every evening at six, and a provider that takes money when it is told to, and gives all but one
+//! amount back.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -22,6 +23,9 @@ use foh_domain::{
 };
 use jiff::{Timestamp, ToSpan, civil::time};
 use uuid::Uuid;
+
+/// What the provider does not give back.
+pub const NEVER_GIVEN_BACK: i64 = 1_313;
 
 /// What is asked of it is done; payments wait until the test decides.
 struct Till {
@@ -54,9 +58,14 @@ impl PaymentProvider for Till {
     }
 
     fn refund<'a>(&'a self, refund: &'a Refund) -> Asking<'a, Refunding> {
+        let failed = refund.money == francs(NEVER_GIVEN_BACK);
         known(Refunding {
             reference: refund.id.to_string(),
-            reported: RefundReported::Completed,
+            reported: if failed {
+                RefundReported::Failed
+            } else {
+                RefundReported::Completed
+            },
         })
     }
 
@@ -64,13 +73,29 @@ impl PaymentProvider for Till {
         known(RefundReported::Completed)
     }
 
+    /// Signed is what says so; its news are `[event, charge, francs]`.
     fn verify_webhook(
         &self,
-        _: &HeaderMap,
-        _: &[u8],
+        headers: &HeaderMap,
+        body: &[u8],
         _: Timestamp,
     ) -> Result<Webhook, WebhookError> {
-        Err(WebhookError::NotOffered)
+        match headers.get("x-till").map(|value| value.as_bytes()) {
+            Some(b"signed") => {}
+            Some(b"signed long ago") => return Err(WebhookError::Stale),
+            _ => return Err(WebhookError::Forged),
+        }
+        if body == b"news of somebody else" {
+            return Err(WebhookError::NotOurs);
+        }
+        let news = serde_json::from_slice(body).map_err(|_| WebhookError::Unreadable)?;
+        let (event_id, id, amount): (String, Uuid, i64) = news;
+        Ok(Webhook::News {
+            event_id,
+            id,
+            reference: id.to_string(),
+            reported: Reported::Completed(francs(amount)),
+        })
     }
 }
 

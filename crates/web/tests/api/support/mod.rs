@@ -7,6 +7,7 @@ mod caller;
 mod guests;
 mod letters;
 pub mod line;
+pub mod operated;
 mod season;
 
 pub use answer::Answer;

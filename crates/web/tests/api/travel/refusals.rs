@@ -1,6 +1,9 @@
 //! What is not booked.
 
-use foh_domain::limits::{Limit, Limits, Rate};
+use foh_domain::{
+    identity::Role,
+    limits::{Limit, Limits, Rate},
+};
 use foh_testkit::{both_engines, engines::Engine};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -62,7 +65,8 @@ both_engines! {
         assert_eq!((&full["remaining"], &full["detail"]), (&json!(1), &json!("Only 1 seat is left.")));
         let unknown = book(&app, Uuid::max(), json!({})).await;
         unknown.refused(404, "not_found");
-        app.house.cancel_departure(line.tomorrow, None).await.unwrap();
+        let by = app.house.who_has_api_token(app.token_of(Role::Administrator)).await.unwrap();
+        app.house.cancel_departure(line.tomorrow, &by.unwrap()).await.unwrap();
         book(&app, line.tomorrow, json!({})).await.refused(409, "departure_cancelled");
         app.pass_hours(4);
         book(&app, line.tonight, json!({ "seats": 1 })).await.refused(409, "departed");

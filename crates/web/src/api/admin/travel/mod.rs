@@ -3,14 +3,19 @@
 mod body;
 mod departures;
 mod masters;
+mod occupancy;
 mod operators;
+mod period;
+mod revenue;
+mod schedule_body;
 mod schedules;
-mod statistics;
 
-pub(crate) use body::{BusBody, DistrictBody, RouteBody, ScheduleBody};
+pub(crate) use body::{BusBody, DistrictBody, RouteBody};
 pub(crate) use departures::{most_days, status_of, unseen};
 pub(crate) use operators::operator_of;
-pub(crate) use statistics::{desk_zone, plain, whole_days};
+pub(crate) use period::{desk_zone, whole_days};
+pub(crate) use revenue::plain;
+pub(crate) use schedule_body::ScheduleBody;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -36,7 +41,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(operators::list))
         .routes(routes!(operators::one))
         .routes(routes!(operators::assign))
-        .routes(routes!(statistics::occupancy_by_route))
-        .routes(routes!(statistics::occupancy_by_departure))
-        .routes(routes!(statistics::revenue))
+        .routes(routes!(occupancy::by_route))
+        .routes(routes!(occupancy::by_departure))
+        .routes(routes!(revenue::revenue))
 }

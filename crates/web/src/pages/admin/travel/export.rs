@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use foh_app::travel::{DepartureOccupancy, RevenueRow};
 use foh_domain::audit::Action;
 
-use super::dashboard::{Days, Wanted};
+use super::period::{Days, Wanted};
 use crate::{
     Web,
     api::admin::travel::{desk_zone, plain},

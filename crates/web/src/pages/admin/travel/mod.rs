@@ -6,6 +6,7 @@ mod departures;
 mod districts;
 mod export;
 mod operators;
+mod period;
 mod routes;
 mod schedule_form;
 mod schedules;

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Form, Problem, Query, SignedIn, no_booking},
+    http::{Form, Problem, Query, SignedIn},
     pages::{
         admin::lists::Asked,
         render::{self, Id},
@@ -59,7 +59,7 @@ pub(super) async fn stored(
     id: Uuid,
 ) -> Result<TravelBookingItem, Problem> {
     let found = web.house.travel_booking(id, staff).await;
-    found.map_err(no_booking)
+    Ok(found?)
 }
 
 /// The booking once more, with why something was not done.

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Form, Problem, SignedIn, not_cancelled},
+    http::{Form, Problem, SignedIn},
     pages::render::{self, Id},
     views::{
         parts::{Field, Notice},
@@ -103,7 +103,7 @@ pub(super) async fn cancel(
             "The booking stands",
             "Your drawer holds the money of another currency.",
         ),
-        Err(error) => return Err(not_cancelled(error)),
+        Err(error) => return Err(error.into()),
     };
     let item = stored(&web, &staff, id).await?;
     let field = Field::new(answered.refund);

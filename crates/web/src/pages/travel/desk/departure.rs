@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Web,
     api::listing,
-    http::{Problem, Query, SignedIn, no_booking},
+    http::{Problem, Query, SignedIn},
     pages::render::{self, Id},
     views::{
         parts::Notice,
@@ -63,7 +63,7 @@ async fn view(
 ) -> Result<DeparturePage, Problem> {
     let query = listing::search(wanted.q.trim().to_owned())?;
     let found = web.house.passengers(id, !wanted.all, staff).await;
-    let (departure, items) = found.map_err(no_booking)?;
+    let (departure, items) = found?;
     let now = web.house.now();
     let may = May::of(&departure, staff, now);
     let title = route(&departure);

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Confirmed, Problem, SignedIn, no_booking, not_cancelled},
+    http::{Confirmed, Problem, SignedIn},
     pages::{
         render::{self, Id},
         words,
@@ -107,7 +107,7 @@ pub(super) async fn ask_cancelled(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let found = web.house.passengers(id, true, &staff).await;
-    let (departure, items) = found.map_err(no_booking)?;
+    let (departure, items) = found?;
     if let Some(refusal) = obstacle(&departure) {
         return not_called_off(&web, &staff, id, refusal).await;
     }
@@ -171,7 +171,7 @@ pub(super) async fn cancel(
     match web.house.cancel_departure(id, &staff).await {
         Ok(_) => Ok(Done::CalledOff.seen_at(&path(id))),
         Err(CancelTravelError::Refused(refusal)) => not_called_off(&web, &staff, id, refusal).await,
-        Err(error) => Err(not_cancelled(error)),
+        Err(error) => Err(error.into()),
     }
 }
 

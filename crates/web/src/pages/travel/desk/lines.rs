@@ -95,7 +95,10 @@ impl May {
         let (opens_at, closes_at) =
             foh_domain::theatre::check_in_window(departure.departs_at, minutes);
         Self {
-            sell: scheduled && now < departure.departs_at && departure.places.available() > 0,
+            sell: scheduled
+                && departure.route.active
+                && now < departure.departs_at
+                && departure.places.available() > 0,
             depart: decide_leave(&facts, now) == Ok(true),
             cancel: scheduled,
             check_in: departure.status != DepartureStatus::Cancelled

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Problem, SignedIn, no_booking},
+    http::{Problem, SignedIn},
     pages::{
         csv,
         render::{self, Id},
@@ -98,7 +98,7 @@ async fn standing(
     staff: &Staff,
 ) -> Result<(DepartureView, Vec<TravelBookingItem>), Problem> {
     let found = web.house.passengers(id, true, staff).await;
-    let (departure, mut items) = found.map_err(no_booking)?;
+    let (departure, mut items) = found?;
     items.sort_by_cached_key(|item| name(item).unwrap_or_default().to_lowercase());
     Ok((departure, items))
 }

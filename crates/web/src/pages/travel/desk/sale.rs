@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     Web,
-    http::{Form, Problem, SignedIn, no_booking, not_sold},
+    http::{Form, Problem, SignedIn},
     pages::{
         admin::{field, form_key, whole},
         render::{self, Id},
@@ -104,7 +104,7 @@ pub(super) async fn sell(
                 Err(foh_app::travel::TravelBookingError::Unknown) => {
                     Done::Sold.seen_at(&format!("/travel/bookings/{booking_id}"))
                 }
-                Err(error) => return Err(no_booking(error)),
+                Err(error) => return Err(error.into()),
             });
         }
         Err(NotSold::Told(status, told)) => (status, told),
@@ -256,7 +256,7 @@ fn said(error: BookTravelError) -> NotSold {
             "This form has sold already",
             "What is typed now is another sale. Send it once more to sell it too.",
         ),
-        error => not_sold(error).into(),
+        error => Problem::from(error).into(),
     }
 }
 
@@ -274,6 +274,9 @@ async fn view(
         DepartureStatus::Departed => Some("The bus has left."),
         DepartureStatus::Scheduled if now >= departure.departs_at => {
             Some("The time of this departure is past.")
+        }
+        DepartureStatus::Scheduled if !departure.route.active => {
+            Some("The route is not sold at present.")
         }
         DepartureStatus::Scheduled if departure.places.available() == 0 => {
             Some("Every seat is taken.")

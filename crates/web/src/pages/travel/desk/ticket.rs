@@ -18,17 +18,21 @@ use uuid::Uuid;
 use super::{
     done::Done,
     frame,
-    lines::{May, PATH, head, paid},
+    lines::{May, PATH, paid},
     sale,
 };
 use crate::{
     Web,
-    http::{Problem, Query, SignedIn, no_booking},
-    pages::render::{self, Id},
+    http::{Problem, Query, SignedIn},
+    pages::{
+        render::{self, Id},
+        travel::words,
+    },
     views::{
         frame::Desk,
         qr::qr_svg,
-        travel_desk::{BoardingCodePage, BoardingTicket, BoardingTicketPage, Section},
+        travel::Ticket,
+        travel_desk::{BoardingCodePage, BoardingTicketPage, Section},
     },
 };
 
@@ -59,7 +63,7 @@ pub(super) async fn make(
 ) -> Result<Response, Problem> {
     match web.house.reissue_ticket(id, &staff).await {
         Ok(code) => Ok(Redirect::to(&path(id, &code, None)).into_response()),
-        Err(error) => Err(no_booking(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -71,7 +75,7 @@ pub(super) async fn show(
     Query(made): Query<Made>,
 ) -> Result<Response, Problem> {
     let item = web.house.travel_booking(id, &staff).await;
-    let item = item.map_err(no_booking)?;
+    let item = item?;
     let Some(code) = Token::parse(&made.token) else {
         return Ok(Redirect::to(&format!("/travel/bookings/{id}")).into_response());
     };
@@ -94,23 +98,15 @@ pub(super) async fn show(
     render::page(StatusCode::OK, &page)
 }
 
-fn drawn(web: &Web, of: &TicketedDeparture, code: &Token) -> Result<BoardingTicket, Problem> {
+fn drawn(web: &Web, of: &TicketedDeparture, code: &Token) -> Result<Ticket, Problem> {
     let code = web
         .house
         .qr_code(code)
         .map_err(|error| Problem::internal(&error))?;
     let qr_svg = qr_svg(code.url.expose_secret())
         .ok_or_else(|| Problem::internal(&foh_app::theatre::TicketError::Drawing))?;
-    let head = head(&of.departure, web.house.now());
-    Ok(BoardingTicket {
-        route: head.route,
-        date: head.date,
-        time: head.time,
-        datetime: head.datetime,
-        arrives: head.arrives,
-        zone: head.zone,
-        plate: head.plate,
-        company: head.company,
+    Ok(Ticket {
+        journey: words::journey(&of.departure),
         seats: of.party.get(),
         reference: Reference::of(of.booking_id).to_string(),
         qr_svg,
