@@ -164,7 +164,7 @@ fn search(gallery: &mut Gallery) {
     }
 }
 
-fn methods() -> Vec<MethodCard> {
+pub fn methods() -> Vec<MethodCard> {
     let card = |value: &str, name: &str, hint: &str| MethodCard {
         value: value.into(),
         name: name.into(),

@@ -105,7 +105,7 @@ pub enum Step {
 /// Paying again, or in another way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayForm {
-    /// Sent back as `token`.
+    /// Sent back as `token`; empty where the payer is signed in.
     pub token: String,
     /// How it is paid.
     pub payment_method: Field,
@@ -116,7 +116,7 @@ pub struct PayForm {
 }
 
 impl PayForm {
-    fn errors(&self) -> Vec<FieldError> {
+    pub(in crate::views) fn errors(&self) -> Vec<FieldError> {
         errors_of([
             ("payment_method", "Payment", &self.payment_method),
             ("phone_number", "Phone", &self.phone_number),
