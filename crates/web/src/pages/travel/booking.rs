@@ -82,6 +82,10 @@ pub(super) async fn view(
             .iter()
             .map(|refund| refund_notice(item, refund))
             .collect(),
+        refunding: item
+            .refunds
+            .iter()
+            .any(|refund| refund.status == RefundStatus::Pending && !in_cash(item, refund)),
         cancel_href: quoted
             .ok()
             .filter(|_| kept)
@@ -199,14 +203,22 @@ fn version(item: &TravelBookingItem, state: &BookingState) -> String {
     format!("{step}-{attempts}-{on_board}-{}", refunds.join("-"))
 }
 
+/// How what is given back was paid.
+fn method_of(item: &TravelBookingItem, refund: &RefundRow) -> PaymentMethod {
+    let payment = item.payments.iter().find(|one| one.id == refund.payment_id);
+    payment.map_or(item.view.method, |payment| payment.method)
+}
+
+/// Whether it waits at the desk, for as long as nobody fetches it.
+fn in_cash(item: &TravelBookingItem, refund: &RefundRow) -> bool {
+    method_of(item, refund) == PaymentMethod::Cash
+}
+
 /// Money that goes back, and how far it is.
 fn refund_notice(item: &TravelBookingItem, refund: &RefundRow) -> Notice {
-    let payment = item.payments.iter().find(|one| one.id == refund.payment_id);
-    let method = payment.map_or(item.view.method, |payment| payment.method);
-    let (money, cash) = (refund.money, method == PaymentMethod::Cash);
-    let name = method.in_words();
+    let (money, name) = (refund.money, method_of(item, refund).in_words());
     match refund.status {
-        RefundStatus::Pending if cash => Notice::new(
+        RefundStatus::Pending if in_cash(item, refund) => Notice::new(
             NoticeKind::Info,
             format!("{money} waits for you at the desk"),
             "Show this page there.",
