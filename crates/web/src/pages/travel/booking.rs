@@ -79,6 +79,10 @@ pub(super) async fn view(
             .iter()
             .map(|refund| refund_notice(item, refund))
             .collect(),
+        refunding: item
+            .refunds
+            .iter()
+            .any(|refund| refund.status == RefundStatus::Pending && !in_cash(item, refund)),
         cancel_href: quoted
             .ok()
             .filter(|_| kept)
@@ -179,9 +183,18 @@ fn version(item: &TravelBookingItem, state: &BookingState) -> String {
     format!("{step}-{attempts}-{on_board}-{}", refunds.join("-"))
 }
 
+/// How what is given back was paid.
+fn method_of(item: &TravelBookingItem, refund: &RefundRow) -> PaymentMethod {
+    let payment = item.payments.iter().find(|one| one.id == refund.payment_id);
+    payment.map_or(item.view.method, |payment| payment.method)
+}
+
+/// Whether it waits at the desk, for as long as nobody fetches it.
+fn in_cash(item: &TravelBookingItem, refund: &RefundRow) -> bool {
+    method_of(item, refund) == PaymentMethod::Cash
+}
+
 /// Money that goes back, and how far it is.
 fn refund_notice(item: &TravelBookingItem, refund: &RefundRow) -> Notice {
-    let payment = item.payments.iter().find(|one| one.id == refund.payment_id);
-    let method = payment.map_or(item.view.method, |payment| payment.method);
-    paying::refund_notice(method, refund)
+    paying::refund_notice(method_of(item, refund), refund)
 }

@@ -28,6 +28,8 @@ pub struct BookingPage {
     pub state: BookingState,
     /// What goes back to the passenger, a notice for each amount.
     pub refunds: Vec<Notice>,
+    /// Whether a provider is giving something back just now.
+    pub refunding: bool,
     /// Where it is cancelled, while it can be.
     pub cancel_href: Option<String>,
     /// Other departures of the route.
@@ -144,11 +146,12 @@ impl BookingPage {
 
     /// Whether there may soon be something else to be shown.
     fn waits(&self) -> bool {
-        match &self.state {
+        let undecided = match &self.state {
             BookingState::Due(due) => !matches!(due.step, Step::Failed { .. }),
             BookingState::RunOut { undecided } => *undecided,
             BookingState::Paid { .. } | BookingState::Cancelled => false,
-        }
+        };
+        undecided || self.refunding
     }
 
     fn errors(&self) -> Vec<FieldError> {
