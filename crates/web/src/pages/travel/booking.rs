@@ -9,7 +9,11 @@ use foh_app::{
     payments::RefundRow,
     travel::{DepartureView, TravelBookingItem},
 };
-use foh_domain::{booking::ReservationStatus, payments::PaymentStatus, travel::CancelQuote};
+use foh_domain::{
+    booking::ReservationStatus,
+    payments::{PaymentMethod, PaymentStatus, RefundStatus},
+    travel::CancelQuote,
+};
 use jiff::Timestamp;
 
 use super::{phone_of, private_frame, shown, ticket, unknown, words};
