@@ -61,7 +61,7 @@ pub enum PayState {
     Due {
         /// What is next; nothing when nobody has tried to pay.
         step: Option<Step>,
-        /// "MTN MoMo".
+        /// "MTN `MoMo`".
         method: String,
         /// Paying, paying again or in another way, where that can be done.
         form: Option<Box<PayForm>>,
