@@ -4,21 +4,13 @@ use foh_testkit::{both_engines, engines::Engine};
 
 use crate::{
     playhouse::{Playhouse, Role, line::Line},
-    staff::staff,
+    staff::{booked, staff},
 };
 
 /// Books two seats and pays for them: RWF 10,000.
 async fn paid(house: &Playhouse, line: &Line) {
-    let fields = [
-        ("name", "Ada Uwase"),
-        ("phone_number", "+250788123451"),
-        ("seats", "2"),
-        ("payment_method", "mtn"),
-    ];
-    let path = format!("/travel/departures/{}/book", line.tonight);
-    let answer = house.visitor().post(&path, &fields).await;
-    let token = answer.header("location").split_once("token=").unwrap().1;
-    line.paid(token, 10_000).await;
+    let token = booked(house, line.tonight).await;
+    line.paid(&token, 10_000).await;
 }
 
 both_engines! {
