@@ -62,7 +62,7 @@ both_engines! {
         let rows: Vec<&str> = file.body.lines().collect();
         assert_eq!(rows[1..], ["2026-11-27,Kigali to Huye,mtn,RWF,1,10000,0,0"]);
         let audit = admin.get("/admin/audit").await;
-        audit.says("exported occupancy, rows: 2");
-        audit.says("exported revenue, rows: 1");
+        audit.says("Exported occupancy, rows: 2");
+        audit.says("Exported revenue, rows: 1");
     }
 }
