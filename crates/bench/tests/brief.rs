@@ -65,6 +65,48 @@ fn sessions_are_booked_and_facilitators_hear_of_it() {
 }
 
 #[test]
+fn departures_are_booked_until_they_are_full() {
+    for engine in ["sqlite", "postgres"] {
+        let lines = bench(engine, &["departure-hot", "--tokens", "200"]);
+        let [book] = lines.as_slice() else {
+            panic!("one line: {lines:?}");
+        };
+        sound(book, "departure-hot");
+        assert_eq!(count(book, "incomplete"), 0);
+        assert!(count(book, "full") > 0, "{book}");
+        assert!(count(book, "acknowledged") <= 200, "{book}");
+    }
+}
+
+#[test]
+fn payments_are_taken_once_whenever_the_server_is_killed() {
+    for engine in ["sqlite", "postgres"] {
+        let lines = bench(engine, &["pay", "--tokens", "300"]);
+        let [pay] = lines.as_slice() else {
+            panic!("one line: {lines:?}");
+        };
+        assert_eq!(pay["scenario"], "pay");
+        for fault in [
+            "lost",
+            "doubled",
+            "incomplete",
+            "rarely_told",
+            "oversold",
+            "miscounted",
+            "refused",
+            "broken",
+        ] {
+            assert_eq!(count(pay, fault), 0, "{fault} in {pay}");
+        }
+        assert_eq!(count(pay, "payments_taken"), count(pay, "payments_told"));
+        assert!(count(pay, "payments_told") >= 150, "{pay}");
+        assert_eq!(count(pay, "acknowledged"), 5 * count(pay, "payments_told"));
+        assert_eq!(count(pay, "kills"), 2);
+        assert!(count(pay, "cut_off") > 0, "{pay}");
+    }
+}
+
+#[test]
 fn reservations_are_made() {
     for engine in ["sqlite", "postgres"] {
         let lines = bench(engine, &["reserve-hot"]);

@@ -12,7 +12,7 @@ use crate::{
     people::PASSWORD,
     support::{
         Evening, Hall, TestApp,
-        line::{Line, francs, operator},
+        operated::{Line, francs, operator},
     },
 };
 

@@ -70,12 +70,13 @@ both_engines! {
     async fn everybody_is_led_to_their_desk(engine: Engine) {
         let theatre = Playhouse::open(engine).await;
         for (role, desk, entries) in [
-            (Role::Administrator, "/admin", vec!["/", "/sessions", "/admin", "/door", "/facilitator"]),
-            (Role::Content, "/admin", vec!["/", "/sessions", "/admin"]),
-            (Role::BoxOffice, "/admin", vec!["/", "/sessions", "/admin"]),
-            (Role::Door, "/door", vec!["/", "/sessions", "/door"]),
-            (Role::Facilitator, "/facilitator", vec!["/", "/sessions", "/facilitator"]),
-            (Role::Member, "/account", vec!["/", "/sessions"]),
+            (Role::Administrator, "/admin", vec!["/", "/sessions", "/travel", "/admin", "/travel/desk", "/door", "/facilitator"]),
+            (Role::Content, "/admin", vec!["/", "/sessions", "/travel", "/admin"]),
+            (Role::BoxOffice, "/admin", vec!["/", "/sessions", "/travel", "/admin"]),
+            (Role::Door, "/door", vec!["/", "/sessions", "/travel", "/door"]),
+            (Role::TravelOperator, "/travel/desk", vec!["/", "/sessions", "/travel", "/travel/desk"]),
+            (Role::Facilitator, "/facilitator", vec!["/", "/sessions", "/travel", "/facilitator"]),
+            (Role::Member, "/account", vec!["/", "/sessions", "/travel"]),
         ] {
             let email = format!("{}@example.org", role.as_str());
             theatre.account(&email, role).await;

@@ -1,5 +1,6 @@
 //! The travel desk: the timetable, what passengers and operators do, and many of them at once.
 
+mod boarding;
 mod book;
 mod called_off;
 mod cancel;

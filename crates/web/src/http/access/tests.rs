@@ -65,15 +65,23 @@ fn menus_show_only_what_may_be_opened() {
             vec![
                 "Programme",
                 "Sessions",
-                "Travel desk",
+                "Travel",
                 "Administration",
+                "Travel desk",
                 "Door",
                 "Studio",
             ],
         ),
-        (Role::Door, vec!["Programme", "Sessions", "Door"]),
-        (Role::Facilitator, vec!["Programme", "Sessions", "Studio"]),
-        (Role::DoorLink, vec!["Programme", "Sessions"]),
+        (Role::Door, vec!["Programme", "Sessions", "Travel", "Door"]),
+        (
+            Role::TravelOperator,
+            vec!["Programme", "Sessions", "Travel", "Travel desk"],
+        ),
+        (
+            Role::Facilitator,
+            vec!["Programme", "Sessions", "Travel", "Studio"],
+        ),
+        (Role::DoorLink, vec!["Programme", "Sessions", "Travel"]),
     ] {
         assert_eq!(labels(Menu::House, role), expected, "{role:?}");
     }

@@ -104,10 +104,16 @@ fn set_cookies<const N: usize>(response: &mut Response, cookies: [Option<HeaderV
 
 /// Where somebody works; who has no desk has an account.
 fn desk_of(staff: &Staff) -> &'static str {
-    ["/admin", "/door", "/facilitator", "/account"]
-        .into_iter()
-        .find(|page| access::may_open(staff, page))
-        .unwrap_or("/")
+    [
+        "/admin",
+        "/door",
+        "/travel/desk",
+        "/facilitator",
+        "/account",
+    ]
+    .into_iter()
+    .find(|page| access::may_open(staff, page))
+    .unwrap_or("/")
 }
 
 /// 401 names a scheme (RFC 9110, 15.5.2), one for which browsers do not open a dialog.
