@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use foh_app::{
     House,
-    identity::Staff,
     outbox::Carrier,
     payments::{
         PaymentCarrier, Providers,
@@ -17,7 +16,6 @@ use foh_app::{
     travel::RouteSchedule,
 };
 use foh_domain::{
-    identity::{Granted, PersonName, Role},
     payments::{Currency, Money, PaymentMethod, Reported},
     theatre::Zone,
     token::Token,
@@ -82,7 +80,7 @@ impl PaymentProvider for Till {
         body: &[u8],
         _: Timestamp,
     ) -> Result<Webhook, WebhookError> {
-        match headers.get("x-till").map(|value| value.as_bytes()) {
+        match headers.get("x-till").map(axum::http::HeaderValue::as_bytes) {
             Some(b"signed") => {}
             Some(b"signed long ago") => return Err(WebhookError::Stale),
             _ => return Err(WebhookError::Forged),
@@ -172,20 +170,6 @@ impl Line {
             tomorrow: leaving(today.checked_add(1.day()).unwrap()).await,
             house: house.clone(),
         }
-    }
-
-    /// Somebody who is held to no route calls a departure off.
-    pub async fn call_off(&self, departure: Uuid) {
-        let by = Staff {
-            id: Uuid::nil(),
-            role: Role::Administrator,
-            name: PersonName::parse("Noor Example").unwrap(),
-            scopes: Vec::new(),
-            session: None,
-            granted: Granted::Everything,
-            must_enrol: false,
-        };
-        self.house.cancel_departure(departure, &by).await.unwrap();
     }
 
     /// The providers are asked for everything that waits.

@@ -15,7 +15,6 @@ use crate::support::{
 pub struct Desk {
     pub app: TestApp,
     pub line: Line,
-    pub staff: Staff,
     /// The operator's program.
     pub operator: Caller,
 }
@@ -30,7 +29,6 @@ impl Desk {
         Self {
             app,
             line,
-            staff,
             operator,
         }
     }
