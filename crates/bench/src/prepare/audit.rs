@@ -42,11 +42,12 @@ const INCOMPLETE: &str = "
            ON w.subject_id = b.id
     WHERE b.cancelled_at IS NULL AND (COALESCE(t.told, 0) <> 1 OR COALESCE(w.written, 0) <> 2)";
 
+/// The ticket leaves as a text as well; only its e-mail is counted.
 const UNSETTLED: &str = "
     SELECT COUNT(*) AS n FROM travel_bookings b JOIN reservations r ON r.id = b.id
     LEFT JOIN (SELECT reservation_id, COUNT(*) AS asked, SUM(CASE WHEN status = 'completed' THEN amount ELSE 0 END) AS taken
                FROM payments GROUP BY reservation_id) p ON p.reservation_id = b.id
-    LEFT JOIN (SELECT subject_id, COUNT(*) AS written FROM outbox WHERE kind = 'travel_ticket' GROUP BY subject_id) t
+    LEFT JOIN (SELECT subject_id, COUNT(*) AS written FROM outbox WHERE kind = 'travel_ticket' AND channel IN ('smtp', 'local') GROUP BY subject_id) t
            ON t.subject_id = b.id
     WHERE COALESCE(p.asked, 0) <> 1
        OR NOT (r.status = 'pending' AND b.hold_until IS NOT NULL AND p.taken = 0 AND COALESCE(t.written, 0) = 0
@@ -54,7 +55,7 @@ const UNSETTLED: &str = "
 
 const DOUBLED: &str = "
     SELECT (SELECT COUNT(*) FROM refunds)
-         + (SELECT COUNT(*) FROM (SELECT subject_id FROM outbox WHERE kind = 'travel_ticket' GROUP BY subject_id HAVING COUNT(*) > 1) t)
+         + (SELECT COUNT(*) FROM (SELECT subject_id FROM outbox WHERE kind = 'travel_ticket' AND channel IN ('smtp', 'local') GROUP BY subject_id HAVING COUNT(*) > 1) t)
          + (SELECT COUNT(*) FROM (SELECT subject_id FROM audit_entries WHERE action = 'payment.taken'
                                   GROUP BY subject_id HAVING COUNT(*) > 1) a) AS n";
 

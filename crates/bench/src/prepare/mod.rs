@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_payment_that_was_not_applied_whole_or_more_than_once_is_found() {
         const AGAIN: &str = "INSERT INTO outbox (id, channel, kind, subject_id, attempts, created_at)
-            SELECT reservation_id, 'mailbox', 'travel_ticket', reservation_id, 0, created_at FROM payments WHERE reservation_id = $1";
+            SELECT reservation_id, 'local', 'travel_ticket', reservation_id, 0, created_at FROM payments WHERE reservation_id = $1";
         const BACK: &str = "INSERT INTO refunds (id, payment_id, charge_id, amount, currency, status, cause, created_at, checks)
             SELECT id, id, charge_id, amount, currency, 'pending', 'paid_twice', created_at, 0 FROM payments WHERE reservation_id = $1";
         on_both(|database| {
