@@ -85,7 +85,7 @@ async fn who_pays_late_gets_the_seats_while_there_are_some() {
     see(&browser, "Have a good journey").await;
     element(&browser, ".ticket svg").await;
     assert_marked(&browser).await;
-    sandbox::says(&program, &browser, "Your ticket Kigali-Huye", 1).await;
+    sandbox::brings_tickets(&program, &browser, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +141,7 @@ async fn a_payment_that_is_told_of_twice_counts_once() {
 
     browser.refresh().await.unwrap();
     see(&browser, "Have a good journey").await;
-    sandbox::says(&program, &browser, "Your ticket Kigali-Huye", 1).await;
+    sandbox::brings_tickets(&program, &browser, 1).await;
     goto(&program, &browser, &departure).await;
     eventually(&browser, "two seats fewer", async || {
         left(&browser).await == before - 2
