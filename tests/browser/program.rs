@@ -105,11 +105,18 @@ pub async fn sign_in_as(program: &Program, browser: &Browser, email: &str) {
     goto(program, browser, "/password-reset").await;
     fill(browser, "email", email).await;
     press(browser, "Send the link").await;
+    see(browser, "Look into your mailbox").await;
     goto(program, browser, "/dev/mailbox").await;
     press(browser, "password").await;
     press(browser, "/password-reset/").await;
     fill(browser, "password", PASSWORD).await;
     press(browser, "Set the password").await;
+    eventually(browser, "the end of setting it", async || {
+        let url = browser.current_url().await.unwrap();
+        !url.path().starts_with("/password-reset")
+            || !text(browser).await.contains("Set the password")
+    })
+    .await;
     goto(program, browser, "/sign-in").await;
     fill(browser, "email", email).await;
     fill(browser, "password", PASSWORD).await;

@@ -21,7 +21,7 @@ async fn make_a_route(program: &Program, browser: &Browser) {
     see(browser, "Huye").await;
 }
 
-/// Every day at eight; answers how many departures the page says there are.
+/// Every day at eight; its departures are there at once.
 async fn make_a_schedule(program: &Program, browser: &Browser) {
     goto(program, browser, "/admin/travel/schedules").await;
     press(browser, "New schedule").await;
@@ -84,11 +84,17 @@ async fn an_administrator_plans_and_looks_after_money() {
     make_a_schedule(&program, &browser).await;
 
     goto(&program, &browser, "/travel").await;
-    see(&browser, "Huye → to Rubavu").await;
+    element(&browser, ".route-list").await;
+    let list = text(&browser).await;
+    let words: Vec<&str> = list.split_whitespace().collect();
+    let listed = words.join(" ").contains("Huye → to Rubavu 4 h · RWF 6,000");
+    assert!(listed, "{list}");
 
     goto(&program, &browser, "/admin/travel").await;
     compare_charts(&browser).await;
-    press(&browser, "As a table").await;
+    let twin = element(&browser, ".chart-twin summary").await;
+    twin.click().await.unwrap();
+    element(&browser, ".chart-twin[open] table").await;
 
     eventually(&browser, "a payment that calls for a look", async || {
         goto(&program, &browser, "/admin/payments").await;
@@ -96,8 +102,9 @@ async fn an_administrator_plans_and_looks_after_money() {
     })
     .await;
     press(&browser, "RWF 3,500").await;
-    see(&browser, "I have looked at it").await;
-    press(&browser, "I have looked at it").await;
-    see(&browser, "calls for no more attention").await;
+    see(&browser, "The provider took RWF 3,850").await;
+    press(&browser, "Give money back").await;
+    press(&browser, "Give it back").await;
+    see(&browser, "The refund is ordered").await;
     assert_eq!(browser.complaints().await, [""; 0], "the console is quiet");
 }

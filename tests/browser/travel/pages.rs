@@ -168,7 +168,7 @@ async fn the_administrators_pages_fit() {
     ] {
         let list = format!("/admin/travel/{list}");
         goto(&program, &browser, &list).await;
-        take(&browser, &format!("admin-{name}s")).await;
+        take(&browser, &format!("admin-{name}-list")).await;
         press_first(&browser).await;
         take(&browser, &format!("admin-{name}")).await;
     }

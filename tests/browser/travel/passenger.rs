@@ -52,7 +52,7 @@ async fn a_passenger_books_pays_and_cancels_on_a_phone() {
     let before = left(&browser).await;
     let reference = ticket(&program, &browser).await;
 
-    sandbox::says(&program, &browser, "Your ticket Kigali-Huye", 1).await;
+    sandbox::brings_tickets(&program, &browser, 1).await;
     goto(&program, &browser, "/dev/mailbox").await;
     press(&browser, "Your ticket: Kigali – Huye").await;
     see(&browser, "You have 2 seats on this bus").await;

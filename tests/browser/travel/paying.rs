@@ -85,7 +85,7 @@ async fn who_pays_late_gets_the_seats_while_there_are_some() {
     see(&browser, "Have a good journey").await;
     element(&browser, ".ticket svg").await;
     assert_marked(&browser).await;
-    sandbox::says(&program, &browser, "Your ticket Kigali-Huye", 1).await;
+    sandbox::brings_tickets(&program, &browser, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,7 +100,7 @@ async fn who_pays_late_for_a_full_bus_gets_the_money_back() {
     see(&browser, "The time to pay is over").await;
 
     // Others take every seat.
-    let late = count(&program, "SELECT COUNT(*) FROM refunds");
+    let refunds = count(&program, "SELECT COUNT(*) FROM refunds");
     let other = Browser::start(&Options::default()).await;
     goto(&program, &other, &departure).await;
     let mut free = left(&other).await;
@@ -119,7 +119,7 @@ async fn who_pays_late_for_a_full_bus_gets_the_money_back() {
     see(&browser, "This booking has run out").await;
     assert_marked(&browser).await;
     sandbox::says(&program, &browser, "came too late", 1).await;
-    assert_eq!(count(&program, "SELECT COUNT(*) FROM refunds"), late + 1);
+    assert_eq!(count(&program, "SELECT COUNT(*) FROM refunds"), refunds + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +141,7 @@ async fn a_payment_that_is_told_of_twice_counts_once() {
 
     browser.refresh().await.unwrap();
     see(&browser, "Have a good journey").await;
-    sandbox::says(&program, &browser, "Your ticket Kigali-Huye", 1).await;
+    sandbox::brings_tickets(&program, &browser, 1).await;
     goto(&program, &browser, &departure).await;
     eventually(&browser, "two seats fewer", async || {
         left(&browser).await == before - 2

@@ -34,3 +34,9 @@ pub async fn says(program: &Program, browser: &Browser, words: &str, times: usiz
     })
     .await;
 }
+
+/// Waits until so many texts have brought a ticket.
+pub async fn brings_tickets(program: &Program, browser: &Browser, times: usize) {
+    let link = format!("href=\"{}/travel/booking?token=", program.base);
+    says(program, browser, &link, times).await;
+}

@@ -181,7 +181,7 @@ fn seats(booking: &TravelBookingView) -> String {
 
 /// The page of a booking.
 fn page(base: &str, access: &str) -> String {
-    format!("{base}/travel/booking/{access}")
+    format!("{base}/travel/booking?token={access}")
 }
 
 /// Where journeys are booked.
