@@ -32,6 +32,7 @@ both_engines! {
             keys(&seen),
             ["bus", "checked_in", "departure_id", "party_size", "reservation_id", "route", "starts_at", "status", "time_zone"]
         );
+        assert_eq!(seen["route"], desk.line.name.as_str());
         let some = json!({ "token": token, "departure_id": here, "count": 2 });
         let first = desk.operator.post("/api/check-ins/confirm", some.clone()).await.expect(200);
         assert_eq!((&first["admitted"], &first["checked_in"]), (&json!(2), &json!(2)));
