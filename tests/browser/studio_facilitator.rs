@@ -44,10 +44,12 @@ async fn sign_in(program: &Program, browser: &Browser) {
     see(browser, "Coming up").await;
 }
 
-/// What the badge of the bell says.
+/// What the badge of the bell says; nothing while another page comes.
 async fn badge(browser: &Browser) -> String {
-    let badge = browser.find(Locator::Css("[data-bell-badge]")).await;
-    badge.unwrap().text().await.unwrap_or_default()
+    match browser.find(Locator::Css("[data-bell-badge]")).await {
+        Ok(badge) => badge.text().await.unwrap_or_default(),
+        Err(_) => String::new(),
+    }
 }
 
 /// Makes a session in the year after next; answers its id.
