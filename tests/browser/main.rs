@@ -11,3 +11,4 @@ mod pages;
 mod program;
 mod studio_facilitator;
 mod studio_guest;
+mod travel;

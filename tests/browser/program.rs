@@ -9,6 +9,7 @@ use std::{
 
 use fantoccini::{Locator, elements::Element};
 use foh_testkit::{browser::Browser, workplace::Workplace};
+use serde_json::json;
 
 /// How long anything on a page may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -20,6 +21,8 @@ pub struct Program {
     pub base: String,
     /// Signs the administrator in, once.
     pub administrator_link: String,
+    /// Where payers and telephones are played.
+    pub sandbox: String,
     /// Where it works, and where films are kept.
     pub workplace: Workplace,
 }
@@ -36,19 +39,23 @@ impl Program {
         let mut child = Command::new(env!("CARGO_BIN_EXE_foh"))
             .current_dir(workplace.path())
             .env("FOH_LISTEN", format!("127.0.0.1:{port}"))
+            .env("FOH_SANDBOX_LISTEN", "127.0.0.1:0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let said = BufReader::new(child.stdout.take().unwrap()).lines();
-        let administrator_link = said
-            .map_while(Result::ok)
-            .find_map(|line| Some(line.split_once("administrator once: ")?.1.to_owned()))
-            .expect("the program prints a link for the administrator");
+        let mut said = said.map_while(Result::ok);
+        let mut after =
+            |words| said.find_map(|line| Some(line.split_once(words)?.1.trim().to_owned()));
+        let administrator_link =
+            after("administrator once: ").expect("the program prints a link for the administrator");
+        let sandbox = after("telephones to play: ").expect("the program says where its sandbox is");
         Self {
             child,
             base: format!("http://localhost:{port}"),
             administrator_link,
+            sandbox: sandbox.trim_end_matches('/').to_owned(),
             workplace,
         }
     }
@@ -90,6 +97,67 @@ impl Program {
         })
         .await;
     }
+}
+
+/// Gives an account of the demonstration, which has none, a password, and signs in with it.
+pub async fn sign_in_as(program: &Program, browser: &Browser, email: &str) {
+    const PASSWORD: &str = "a quiet evening by the sea";
+    goto(program, browser, "/password-reset").await;
+    fill(browser, "email", email).await;
+    press(browser, "Send the link").await;
+    see(browser, "Look into your mailbox").await;
+    goto(program, browser, "/dev/mailbox").await;
+    press(browser, "password").await;
+    press(browser, "/password-reset/").await;
+    fill(browser, "password", PASSWORD).await;
+    press(browser, "Set the password").await;
+    eventually(browser, "the end of setting it", async || {
+        let url = browser.current_url().await.unwrap();
+        !url.path().starts_with("/password-reset")
+            || !text(browser).await.contains("Set the password")
+    })
+    .await;
+    goto(program, browser, "/sign-in").await;
+    fill(browser, "email", email).await;
+    fill(browser, "password", PASSWORD).await;
+    press(browser, "Sign in").await;
+    eventually(browser, "the session's first page", async || {
+        let url = browser.current_url().await.unwrap();
+        !url.path().starts_with("/sign-in")
+    })
+    .await;
+}
+
+/// Opens a page of the program.
+pub async fn goto(program: &Program, browser: &Browser, path: &str) {
+    let url = format!("{}{path}", program.base);
+    browser.goto(&url).await.unwrap();
+}
+
+/// Sets a field as a person does by its picker, whatever the browser's language.
+pub async fn set(browser: &Browser, name: &str, value: &str) {
+    element(browser, &format!("[name={name}]")).await;
+    let script = "document.querySelector(`[name=${arguments[0]}]`).value = arguments[1]";
+    let arguments = vec![json!(name), json!(value)];
+    browser.execute(script, arguments).await.unwrap();
+}
+
+/// From here on the page must not be loaded anew.
+pub async fn mark(browser: &Browser) {
+    browser
+        .execute("window.marked = true", vec![])
+        .await
+        .unwrap();
+}
+
+/// The page is the one that was marked.
+pub async fn assert_marked(browser: &Browser) {
+    let marked = browser.execute("return window.marked === true", vec![]);
+    assert_eq!(
+        marked.await.unwrap(),
+        json!(true),
+        "the page was loaded anew"
+    );
 }
 
 impl Drop for Program {

@@ -41,8 +41,8 @@ struct Arguments {
     /// Reservations that the `history` scenario prepares.
     #[arg(long, default_value_t = 2_000_000, value_name = "N")]
     history: usize,
-    /// Tokens that `confirm` and `check-in` prepare, and places that `session-book` and `notify` prepare; a run that spends
-    /// them all ends early.
+    /// Tokens that `confirm` and `check-in` prepare, places that `session-book`, `notify` and `departure-hot` prepare, and
+    /// payments that `pay` prepares; a run that spends them all ends early.
     #[arg(long, value_name = "N")]
     tokens: Option<usize>,
     /// Facilitators that `notify` connects.
@@ -74,6 +74,8 @@ impl ValueEnum for Choice {
             Self::One(S::CheckIn),
             Self::One(S::SessionBook),
             Self::One(S::Notify),
+            Self::One(S::DepartureHot),
+            Self::One(S::Pay),
             Self::One(S::Programme),
             Self::One(S::History),
         ]
@@ -197,6 +199,10 @@ mod tests {
             [S::Hello, S::ReserveHot, S::Confirm, S::CheckIn]
         );
         assert_eq!(order("store-batch"), [S::StoreSingle, S::StoreBatch]);
+        assert_eq!(
+            order("departure-hot pay"),
+            [S::Hello, S::ReserveHot, S::DepartureHot, S::Pay]
+        );
         assert_eq!(order("reserve-hot --alone"), [S::ReserveHot]);
         assert_eq!(
             order("confirm --against check-in"),

@@ -8,6 +8,7 @@
     reason = "counts and durations become figures for people; 52 bits are plenty"
 )]
 
+mod card;
 mod cli;
 mod database;
 mod hello;

@@ -1,8 +1,10 @@
 //! Figures, and how they are shown: a table for people, JSON lines for programs.
 
 mod figures;
+mod settled;
 
 pub use figures::{Delivery, Figures, rounded};
+pub use settled::Settled;
 
 use crate::scenario::Scenario;
 use crate::wanted;
@@ -102,6 +104,8 @@ fn row(figures: &Figures) -> [String; COLUMNS.len()] {
         })
         .chain(figures.cost_ratio.map(|ratio| format!("cost ×{ratio}")))
         .chain(figures.delivery.as_ref().map(told))
+        .chain(figures.full.map(|full| format!("{full} told it is full")))
+        .chain(figures.settled.as_ref().map(Settled::to_string))
         .collect();
     [
         figures.scenario.into(),

@@ -46,7 +46,8 @@ pub fn program() -> ExitCode {
 /// Where the site is said to be. Access tokens are made for it, so whoever prepares them says the same.
 pub const SITE: &str = "http://localhost:8080";
 
-/// What to start.
+/// What to start; as often as it is wanted, always at the same address.
+#[derive(Clone)]
 pub struct Program {
     arguments: Vec<OsString>,
     environment: Vec<(&'static str, OsString)>,
@@ -88,6 +89,12 @@ impl Program {
             ready_path: "/health/ready",
         })
     }
+
+    /// The same with more of the environment.
+    pub fn with(mut self, environment: impl IntoIterator<Item = (&'static str, OsString)>) -> Self {
+        self.environment.extend(environment);
+        self
+    }
 }
 
 /// A running server; killed when dropped. Where this process is killed itself, the workplace it works in ends it.
@@ -101,7 +108,8 @@ impl Server {
     /// Starts `program` and waits until it is ready.
     pub fn start(program: Program) -> Result<Self> {
         let log = program.directory.join("server.log");
-        let file = File::create(&log)?;
+        // Of a server that was killed and started again, both are read.
+        let file = File::options().create(true).append(true).open(&log)?;
         let child = Command::new(std::env::current_exe()?)
             .args(program.arguments)
             .envs(program.environment)

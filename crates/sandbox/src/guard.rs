@@ -13,7 +13,7 @@ use url::{Host, Url};
 use crate::{answer::header_text, sandbox::Sandbox};
 
 /// Without scripts, and framed by nobody. Pages that lead elsewhere say so themselves.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; img-src data:; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 pub(crate) async fn guard(
     State(sandbox): State<Arc<Sandbox>>,

@@ -60,6 +60,23 @@ pub fn due(tx: &mut Tx<'_>, owner_id: Uuid) -> Result<Vec<(String, u64)>, StoreE
     )
 }
 
+/// What was paid for bookings that stand and is not given back, in minor units, by the code of its currency.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn paid(tx: &mut Tx<'_>, owner_id: Uuid) -> Result<Vec<(String, u64)>, StoreError> {
+    tx.query(
+        "SELECT k.currency, CAST(SUM(k.amount) AS BIGINT) AS paid
+         FROM (SELECT p.currency, p.amount - COALESCE((SELECT SUM(f.amount) FROM refunds f
+                                                       WHERE f.payment_id = p.id AND f.status <> 'failed'), 0) AS amount
+               FROM studio_sessions s JOIN studio_bookings b ON b.session_id = s.id JOIN payments p ON p.reservation_id = b.id
+               WHERE s.owner_id = $1 AND b.cancelled_at IS NULL AND p.status = 'completed') k
+         GROUP BY k.currency ORDER BY k.currency",
+        params![owner_id],
+        |row| Ok((row.get("currency")?, row.parse("paid", count)?)),
+    )
+}
+
 /// Bookings of a quarter of an hour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarter {

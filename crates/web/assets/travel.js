@@ -69,6 +69,7 @@ async function look() {
   if (!fresh || fresh.dataset.version === shown.dataset.version) return;
   for (const hidden of fresh.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
   shown.replaceWith(fresh);
+  countDown();
   document.title = page.title;
   document.dispatchEvent(new CustomEvent("foh:toast", { detail: fresh.dataset.said }));
 }

@@ -4,6 +4,7 @@ mod account;
 mod calendar;
 mod compose;
 mod deliver;
+mod given_back;
 mod kind;
 mod mailbox;
 mod moments;

@@ -19,9 +19,9 @@ use super::{
     calendar::Appointment,
     compose::{ComposeError, Composed},
 };
-use crate::House;
+use crate::{House, studio::with_paid};
 
-use letter::Letter;
+use letter::{Letter, Told};
 
 /// Whether the booking is still as it was when the e-mail was written.
 fn is_wanted(kind: Kind, status: ReservationStatus) -> bool {
@@ -53,9 +53,10 @@ impl House {
                 return Ok(None);
             };
             let owner = accounts::get(tx, booking.owner_id)?;
-            Ok::<_, StoreError>(Some((booking, owner)))
+            let found = with_paid(tx, vec![booking])?.pop();
+            Ok::<_, StoreError>(found.map(|(booking, paid)| (booking, paid, owner)))
         });
-        let Some((booking, owner)) = found.await? else {
+        let Some((booking, paid, owner)) = found.await? else {
             return Ok(Composed::Obsolete);
         };
         let Some(sealed) = &booking.guest else {
@@ -68,9 +69,15 @@ impl House {
             .keyring
             .open(booking.id, sealed)
             .map_err(|_| ComposeError::Entry("guest sealed with another key"))?;
-        let base = &self.settings.site_base_url;
+        let told = Told {
+            base: &self.settings.site_base_url,
+            booking: &booking,
+            guest: &guest,
+            paid: &paid,
+            pays_here: !self.settings.providers.offered().is_empty(),
+        };
         let mail = if let Some(method) = calendar_method(kind) {
-            let letter = Letter::to_guest(base, kind, (&booking, &guest), payload.moved)?;
+            let letter = Letter::to_guest(&told, kind, payload.moved)?;
             let Some(email) = &guest.email else {
                 return Ok(Composed::Obsolete);
             };
@@ -90,7 +97,7 @@ impl House {
                 return Ok(Composed::Obsolete);
             };
             let name = profile.name.expose();
-            let letter = Letter::to_facilitator(base, kind, (&booking, &guest), name);
+            let letter = Letter::to_facilitator(&told, kind, name);
             mail(entry, (name, email.expose()), letter, None)?
         };
         Ok(Composed::Mail(Box::new(mail)))

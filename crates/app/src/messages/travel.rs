@@ -1,6 +1,5 @@
 //! Letters about a booking of the travel desk, as e-mails and as text messages.
 
-mod given_back;
 mod letter;
 mod text;
 
@@ -29,6 +28,7 @@ use uuid::Uuid;
 use super::{
     Kind, Payload,
     compose::{ComposeError, Composed},
+    given_back,
 };
 use crate::House;
 
@@ -59,6 +59,11 @@ impl Journey {
             payments,
             refunds,
         }))
+    }
+
+    /// What is given back of it.
+    fn given_back(&self) -> String {
+        given_back::in_words(&self.payments, &self.refunds)
     }
 
     /// Whether the booking is still as it was when the letter was written. A ticket is of no use when the journey is over.
@@ -176,7 +181,7 @@ fn seats(booking: &TravelBookingView) -> String {
 
 /// The page of a booking.
 fn page(base: &str, access: &str) -> String {
-    format!("{base}/travel/booking/{access}")
+    format!("{base}/travel/booking?token={access}")
 }
 
 /// Where journeys are booked.

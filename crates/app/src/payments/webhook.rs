@@ -81,8 +81,8 @@ impl House {
         Ok(())
     }
 
-    /// The first half: verifies a webhook and keeps it, once; answers what is to be applied. Whoever dies between the halves has
-    /// left word that the provider is to be asked.
+    /// The first half: verifies a webhook and keeps it, once; answers what is to be applied, also of news that came before while their
+    /// payment is undecided. Whoever dies between the halves has left word that the provider is to be asked.
     ///
     /// # Errors
     /// See [`PaymentWebhookError`].
@@ -159,7 +159,9 @@ impl House {
             .db
             .write(id, move |tx| keep_once(tx, &event, &hashes, now))
             .await?;
-        Ok(kept.then(|| KeptNews {
+        // Whoever kept them first may have died before they were applied; to apply them again changes nothing.
+        let open = payment.status == PaymentStatus::Pending;
+        Ok((kept || open).then(|| KeptNews {
             payment_id: id,
             reported: said.reported,
             reference: said.reference.unwrap_or_default(),

@@ -18,7 +18,7 @@ use crate::{
     House,
     crm::CrmRecordItem,
     identity::AccountItem,
-    studio::{BookingItem, FacilitatorItem},
+    studio::{BookingItem, FacilitatorItem, Paid, with_paid},
     theatre::distinct,
     travel::{TravelBookingItem, TravelParts, read_travel},
 };
@@ -100,14 +100,14 @@ fn bookings_of(
     ids: &[Uuid],
     account: Option<Uuid>,
     limit: u32,
-) -> Result<Vec<BookingView>, StoreError> {
+) -> Result<Vec<(BookingView, Paid)>, StoreError> {
     let mut found = studio_bookings::load(tx, ids)?;
     if let Some(account) = account {
         found.extend(studio_bookings::of_member(tx, account, Uuid::max(), limit)?);
     }
     found.sort_unstable_by_key(|booking| std::cmp::Reverse(booking.id));
     found.dedup_by_key(|booking| booking.id);
-    Ok(found)
+    with_paid(tx, found)
 }
 
 /// Those of these reservations that are bookings of departures, the newest first.
@@ -170,10 +170,7 @@ impl House {
         Ok(PersonalCopy {
             account: account.map(|account| self.account_item(&account)),
             reservations,
-            bookings: bookings
-                .into_iter()
-                .map(|view| self.booking_item(view))
-                .collect(),
+            bookings: self.booking_items(bookings),
             journeys: journeys
                 .into_iter()
                 .map(|parts| self.travel_item(parts))

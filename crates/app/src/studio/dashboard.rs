@@ -14,7 +14,7 @@ use foh_store::{
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use uuid::Uuid;
 
-use super::BookingItem;
+use super::{BookingItem, with_paid};
 use crate::House;
 
 /// Weeks in the chart of bookings.
@@ -64,6 +64,8 @@ pub struct Fill {
 pub struct Dashboard {
     /// The totals.
     pub metrics: Metrics,
+    /// What was paid of what is due for bookings that stand and not given back, in the currency of the house.
+    pub paid: Money,
     /// The newest bookings.
     pub recent: Vec<BookingItem>,
     /// The last twelve weeks, the oldest first; empty ones too.
@@ -95,36 +97,36 @@ impl House {
             .and_then(|day| day.to_zoned(TimeZone::UTC))
             .map_or(now, |at| at.timestamp());
         let next = next_of(owner_id, now);
-        let (totals, due, quarters, recent, sessions) = self
+        let (totals, due, paid, quarters, recent, sessions) = self
             .db
             .read(move |tx| {
+                let recent = studio_bookings::of_owner(tx, owner_id, Uuid::max(), RECENT)?;
                 Ok::<_, StoreError>((
                     studio_statistics::totals(tx, owner_id, now)?,
                     studio_statistics::due(tx, owner_id)?,
+                    studio_statistics::paid(tx, owner_id)?,
                     studio_statistics::by_quarter(tx, owner_id, since)?,
-                    studio_bookings::of_owner(tx, owner_id, Uuid::max(), RECENT)?,
+                    with_paid(tx, recent)?,
                     studio_sessions::page(tx, &next)?,
                 ))
             })
             .await?;
         let currency = self.settings.currency;
-        let revenue = due
-            .into_iter()
-            .filter(|(code, _)| code == currency.code())
-            .map(|(_, amount)| amount)
-            .sum();
+        let sum = |by_currency: Vec<(String, u64)>| Money {
+            amount: by_currency
+                .into_iter()
+                .filter(|(code, _)| code == currency.code())
+                .map(|(_, amount)| amount)
+                .sum(),
+            currency,
+        };
         Ok(Dashboard {
             metrics: Metrics {
                 totals,
-                revenue: Money {
-                    amount: revenue,
-                    currency,
-                },
+                revenue: sum(due),
             },
-            recent: recent
-                .into_iter()
-                .map(|view| self.booking_item(view))
-                .collect(),
+            paid: sum(paid),
+            recent: self.booking_items(recent),
             weeks: periods(&weeks, &quarters, zone, currency),
             months: periods(&months, &quarters, zone, currency),
             fill: sessions

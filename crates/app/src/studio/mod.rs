@@ -9,6 +9,7 @@ mod due;
 mod facilitators;
 mod manage;
 mod notifications;
+mod paid;
 mod sessions;
 
 pub use attendance::{AttendanceError, Attended};
@@ -25,6 +26,8 @@ pub use foh_store::wakes::{Heard, Topic, Wake};
 pub use manage::{ManageSessionError, SessionChange, is_told};
 pub use notifications::{Claimed, FromElsewhere, Notification, TellError, Told, UNREAD_MOST};
 pub(crate) use notifications::{Content as NotificationContent, source as notification_source};
+pub use paid::Paid;
+pub(crate) use paid::with_paid;
 pub use sessions::{BookingItem, Person, SessionItem, Sort};
 
 use foh_domain::identity::Role;

@@ -14,7 +14,7 @@ use foh_store::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{ManageSessionError, holds};
+use super::{ManageSessionError, Paid, holds, with_paid};
 use crate::{House, identity::Staff};
 
 /// Somebody who is named in public.
@@ -35,13 +35,15 @@ pub struct SessionItem {
     pub facilitator: Person,
 }
 
-/// A booking with whose it is.
+/// A booking with whose it is, and what has been paid for it.
 #[derive(Debug, Clone)]
 pub struct BookingItem {
     /// The booking.
     pub view: BookingView,
     /// The guest; `None` once they are erased.
     pub guest: Option<Guest>,
+    /// What has been paid for it.
+    pub paid: Paid,
 }
 
 /// Which of their sessions a facilitator looks at.
@@ -172,12 +174,12 @@ impl House {
         let after = after.unwrap_or(Uuid::nil());
         let found = self
             .db
-            .read(move |tx| studio_bookings::of_session(tx, id, with_cancelled, after, limit))
+            .read(move |tx| {
+                let found = studio_bookings::of_session(tx, id, with_cancelled, after, limit)?;
+                with_paid(tx, found)
+            })
             .await?;
-        Ok(found
-            .into_iter()
-            .map(|view| self.booking_item(view))
-            .collect())
+        Ok(self.booking_items(found))
     }
 
     /// The bookings of all of a facilitator's sessions, the newest first.
@@ -193,12 +195,12 @@ impl House {
         let before = before.unwrap_or(Uuid::max());
         let found = self
             .db
-            .read(move |tx| studio_bookings::of_owner(tx, owner_id, before, limit))
+            .read(move |tx| {
+                let found = studio_bookings::of_owner(tx, owner_id, before, limit)?;
+                with_paid(tx, found)
+            })
             .await?;
-        Ok(found
-            .into_iter()
-            .map(|view| self.booking_item(view))
-            .collect())
+        Ok(self.booking_items(found))
     }
 
     /// A member's own bookings, the newest first, cancelled ones too.
@@ -210,11 +212,16 @@ impl House {
         member_id: Uuid,
         before: Option<Uuid>,
         limit: u32,
-    ) -> Result<Vec<BookingView>, StoreError> {
+    ) -> Result<Vec<BookingItem>, StoreError> {
         let before = before.unwrap_or(Uuid::max());
-        self.db
-            .read(move |tx| studio_bookings::of_member(tx, member_id, before, limit))
-            .await
+        let found = self
+            .db
+            .read(move |tx| {
+                let found = studio_bookings::of_member(tx, member_id, before, limit)?;
+                with_paid(tx, found)
+            })
+            .await?;
+        Ok(self.booking_items(found))
     }
 
     /// A member's bookings that stand of sessions that are not over, the next first.
@@ -225,11 +232,16 @@ impl House {
         &self,
         member_id: Uuid,
         limit: u32,
-    ) -> Result<Vec<BookingView>, StoreError> {
+    ) -> Result<Vec<BookingItem>, StoreError> {
         let now = self.now();
-        self.db
-            .read(move |tx| studio_bookings::upcoming_of_member(tx, member_id, now, limit))
-            .await
+        let found = self
+            .db
+            .read(move |tx| {
+                let found = studio_bookings::upcoming_of_member(tx, member_id, now, limit)?;
+                with_paid(tx, found)
+            })
+            .await?;
+        Ok(self.booking_items(found))
     }
 
     /// A member's bookings that were cancelled or whose session is over, the newest first, made before `before`.
@@ -241,11 +253,16 @@ impl House {
         member_id: Uuid,
         before: Option<Uuid>,
         limit: u32,
-    ) -> Result<Vec<BookingView>, StoreError> {
+    ) -> Result<Vec<BookingItem>, StoreError> {
         let (now, before) = (self.now(), before.unwrap_or(Uuid::max()));
-        self.db
-            .read(move |tx| studio_bookings::past_of_member(tx, member_id, now, before, limit))
-            .await
+        let found = self
+            .db
+            .read(move |tx| {
+                let found = studio_bookings::past_of_member(tx, member_id, now, before, limit)?;
+                with_paid(tx, found)
+            })
+            .await?;
+        Ok(self.booking_items(found))
     }
 
     /// A member's booking of a session, if it stands.
@@ -256,10 +273,15 @@ impl House {
         &self,
         member_id: Uuid,
         session_id: Uuid,
-    ) -> Result<Option<BookingView>, StoreError> {
-        self.db
-            .read(move |tx| studio_bookings::of_member_and_session(tx, member_id, session_id))
-            .await
+    ) -> Result<Option<BookingItem>, StoreError> {
+        let found = self
+            .db
+            .read(move |tx| {
+                let found = studio_bookings::of_member_and_session(tx, member_id, session_id)?;
+                with_paid(tx, found.into_iter().collect())
+            })
+            .await?;
+        Ok(self.booking_items(found).pop())
     }
 
     /// One booking of a member.
@@ -270,9 +292,16 @@ impl House {
         &self,
         id: Uuid,
         member_id: Uuid,
-    ) -> Result<Option<BookingView>, StoreError> {
-        let found = self.db.read(move |tx| studio_bookings::get(tx, id)).await?;
-        Ok(found.filter(|booking| booking.member_id == member_id))
+    ) -> Result<Option<BookingItem>, StoreError> {
+        let found = self
+            .db
+            .read(move |tx| {
+                let own = |booking: &BookingView| booking.member_id == member_id;
+                let found = studio_bookings::get(tx, id)?.filter(own);
+                with_paid(tx, found.into_iter().collect())
+            })
+            .await?;
+        Ok(self.booking_items(found).pop())
     }
 
     pub(super) fn session_item(&self, view: SessionView) -> SessionItem {
@@ -288,11 +317,13 @@ impl House {
         }
     }
 
-    /// A booking with its guest.
-    #[must_use]
-    pub fn booking_item(&self, view: BookingView) -> BookingItem {
-        let guest = view.guest.as_ref();
-        let guest = guest.and_then(|sealed| self.keyring.open(view.id, sealed).ok());
-        BookingItem { view, guest }
+    /// Bookings with their guests.
+    pub(crate) fn booking_items(&self, found: Vec<(BookingView, Paid)>) -> Vec<BookingItem> {
+        let item = |(view, paid): (BookingView, Paid)| {
+            let guest = view.guest.as_ref();
+            let guest = guest.and_then(|sealed| self.keyring.open(view.id, sealed).ok());
+            BookingItem { view, guest, paid }
+        };
+        found.into_iter().map(item).collect()
     }
 }

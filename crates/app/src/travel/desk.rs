@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use foh_domain::{identity::PersonName, payments::Currency, theatre::Zone};
+use foh_domain::{
+    identity::{PersonName, PhoneNumber},
+    payments::Currency,
+    theatre::Zone,
+};
 use foh_store::{StoreError, departures, users};
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -35,7 +39,7 @@ impl TravelBookingItem {
         let digits = plain.chars().all(|c| c.is_ascii_digit());
         reference == plain
             || self.guest.as_ref().is_some_and(|guest| {
-                let phone = guest.phone.as_ref().map(|phone| phone.expose());
+                let phone = guest.phone.as_ref().map(PhoneNumber::expose);
                 // The number as it is dialled within the country begins with a nought.
                 let dialled = plain.trim_start_matches('0');
                 guest.name.expose().to_lowercase().contains(&search)

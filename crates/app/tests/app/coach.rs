@@ -212,7 +212,7 @@ async fn timetable(house: &House) -> Uuid {
             time_zone: Zone::parse("Africa/Kigali").unwrap(),
             valid_from: date(2026, 11, 27),
             valid_to: None,
-            exceptions: Default::default(),
+            exceptions: std::collections::BTreeSet::default(),
             active: true,
         })
         .unwrap(),

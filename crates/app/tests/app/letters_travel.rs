@@ -16,7 +16,7 @@ use crate::{
 fn read(text: &str) -> String {
     let length = septets(text).expect("letters of the short alphabet");
     let mut shown = text.to_owned();
-    if let Some((_, token)) = text.split_once("/travel/booking/") {
+    if let Some((_, token)) = text.split_once("/travel/booking?token=") {
         assert_eq!(token.len(), 64, "a whole token at the end: {token}");
         shown = shown.replace(token, "[token]");
     }
@@ -29,8 +29,8 @@ fn steady(text: &str, booking: Uuid) -> String {
     let mut text = text.replace(&reference, "[reference]");
     let mut from = 0;
     while let Some(start) = text[from..]
-        .find("/travel/booking/")
-        .map(|at| from + at + 16)
+        .find("/travel/booking?token=")
+        .map(|at| from + at + "/travel/booking?token=".len())
     {
         let end = text[start..]
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')

@@ -196,7 +196,7 @@ both_engines! {
         let coach = Coach::open(&house, texting.texts.clone()).await;
         coach.sell(PHONE, None).await;
         texting.provider.set_fault(Fault::SilentAfterTaking { times: 1 });
-        let patient: Arc<dyn Carrier> = Arc::new(TextCarrier::new(gateway(&texting.provider, Duration::from_secs(60))));
+        let patient: Arc<dyn Carrier> = Arc::new(TextCarrier::new(gateway(&texting.provider, Duration::from_mins(1))));
         let node = coach.node(0).clone();
         let sending = tokio::spawn(async move { node.deliver_due(&patient).await });
         while texting.provider.taken().is_empty() {

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,6 +15,9 @@ use crate::Result;
 /// Larger than any answer to a write: an answer that leaves room tells tokio that the socket is empty, so the
 /// next read waits for readiness instead of asking the kernel in vain.
 const BUFFER_BYTES: usize = 64 * 1024;
+
+/// How long a caller who waits for a server lets pass before the next try.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Loads `address` with one caller per script and waits for the last answer.
 pub fn run<S: Script>(
@@ -66,6 +69,7 @@ async fn call<S: Script>(address: SocketAddr, mut script: S, window: Window) -> 
                             body: answer.body,
                         });
                     }
+                    status if script.is_right(status, answer.body) => tally.turn_away(),
                     status => tally.refuse(status, answer.body),
                 }
                 started = ended;
@@ -75,7 +79,11 @@ async fn call<S: Script>(address: SocketAddr, mut script: S, window: Window) -> 
             }
             Err(problem) => {
                 tally.lose(&problem);
-                connection = Connection::open(address).await?;
+                connection = if script.unanswered() {
+                    Connection::wait(address, window.until).await?
+                } else {
+                    Connection::open(address).await?
+                };
                 started = Instant::now();
             }
         }
@@ -103,6 +111,16 @@ impl Connection {
             stream,
             buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
         })
+    }
+
+    /// Opens one as soon as somebody listens, at the latest at `until`.
+    async fn wait(address: SocketAddr, until: Instant) -> io::Result<Self> {
+        loop {
+            match Self::open(address).await {
+                Err(_) if Instant::now() < until => tokio::time::sleep(PAUSE).await,
+                opened => return opened,
+            }
+        }
     }
 
     /// Sends a request and reads its whole answer. Nothing is pipelined, so the buffer begins empty.
@@ -202,6 +220,68 @@ mod tests {
         assert_eq!((tally.acknowledged, tally.latencies.count()), (0, 0));
         assert!(tally.refused[&409] > 1);
         assert_eq!(tally.first_problem.as_deref(), Some("409 full"));
+    }
+
+    /// Asks for one thing until it is answered, whoever is killed meanwhile.
+    struct Patient {
+        wanted: bool,
+    }
+
+    impl Script for Patient {
+        fn next_request(&mut self, out: &mut Vec<u8>) -> bool {
+            out.extend_from_slice(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+            std::mem::take(&mut self.wanted)
+        }
+
+        fn is_right(&self, status: u16, body: &[u8]) -> bool {
+            status == 409 && body == b"full"
+        }
+
+        fn unanswered(&mut self) -> bool {
+            self.wanted = true;
+            true
+        }
+    }
+
+    fn patient(address: SocketAddr) -> Tally {
+        let plan = Plan {
+            concurrency: 1,
+            warm_up: Duration::ZERO,
+            measured: GRACE,
+        };
+        let script = Patient { wanted: true };
+        run(address, vec![script], &plan).unwrap().0
+    }
+
+    #[test]
+    fn a_right_refusal_is_counted_apart() {
+        let tally = patient(server(
+            b"HTTP/1.1 409 Conflict\r\ncontent-length: 4\r\n\r\nfull".to_vec(),
+            false,
+        ));
+        assert_eq!((tally.right, tally.refusals(), tally.dry), (1, 0, true));
+    }
+
+    #[test]
+    fn whoever_waits_for_a_killed_server_is_answered_by_the_next() {
+        let first = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = first.local_addr().unwrap();
+        let killed = std::thread::spawn(move || {
+            let (mut stream, _) = first.accept().unwrap();
+            let read = stream.read(&mut [0; 1024]).unwrap();
+            drop((stream, first));
+            std::thread::sleep(PAUSE * 4);
+            let next = TcpListener::bind(address).unwrap();
+            let (mut stream, _) = next.accept().unwrap();
+            assert_eq!(stream.read(&mut [0; 1024]).unwrap(), read);
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(answer).unwrap();
+            // Until the caller has read it.
+            assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
+        });
+        let tally = patient(address);
+        assert_eq!((tally.broken, tally.acknowledged), (1, 1));
+        killed.join().unwrap();
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod inside;
 mod response;
 pub mod script;
 mod tally;
+pub mod webhooks;
 
 pub use response::parse_head;
 pub use tally::Tally;

@@ -9,6 +9,16 @@ pub trait Script: Send + 'static {
 
     /// Hears of the acknowledgement of its last request.
     fn acknowledged(&mut self, _answer: &Acknowledged<'_>) {}
+
+    /// Whether another answer than 200 and 201 is a right one; it is counted apart.
+    fn is_right(&self, _status: u16, _body: &[u8]) -> bool {
+        false
+    }
+
+    /// Hears that its last request had no answer; whether it waits until somebody listens again.
+    fn unanswered(&mut self) -> bool {
+        false
+    }
 }
 
 /// An answer 200 or 201.

@@ -13,7 +13,9 @@ pub struct Tally {
     pub latencies: Latencies,
     /// Every acknowledged request (200 or 201), warm-up included: all of them must be found in the database.
     pub acknowledged: u64,
-    /// Other answers by status, warm-up included.
+    /// Other answers that were right, warm-up included.
+    pub right: u64,
+    /// Answers that were not, by status, warm-up included.
     pub refused: BTreeMap<u16, u64>,
     /// Requests without an answer: the connection broke, or what came was not HTTP.
     pub broken: u64,
@@ -32,6 +34,11 @@ impl Tally {
             self.latencies.record(ended - started);
             self.last_measured = Some(ended);
         }
+    }
+
+    /// Counts another answer that is right.
+    pub fn turn_away(&mut self) {
+        self.right += 1;
     }
 
     /// Counts any other answer.
@@ -54,6 +61,7 @@ impl Tally {
     pub fn merge(&mut self, other: Self) {
         self.latencies.merge(&other.latencies);
         self.acknowledged += other.acknowledged;
+        self.right += other.right;
         for (status, count) in other.refused {
             *self.refused.entry(status).or_default() += count;
         }
@@ -77,7 +85,7 @@ impl Tally {
         }
     }
 
-    /// Every answer that was not 200 or 201.
+    /// Every answer that was neither 200 nor 201 nor right.
     pub fn refusals(&self) -> u64 {
         self.refused.values().sum()
     }
@@ -121,10 +129,12 @@ mod tests {
         other.refuse(409, b"full again");
         other.refuse(503, b"busy");
         other.lose(&"gone");
+        other.turn_away();
         other.acknowledge(&window, window.from, at(&window, 1));
         all.merge(other);
         assert_eq!(all.refused, BTreeMap::from([(409, 2), (503, 1)]));
         assert_eq!((all.refusals(), all.broken, all.acknowledged), (3, 1, 1));
+        assert_eq!(all.right, 1);
         assert_eq!(all.first_problem.as_deref(), Some("409 full"));
     }
 

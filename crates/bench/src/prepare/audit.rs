@@ -17,13 +17,22 @@ pub struct Audit {
     pub check_ins: u64,
     /// Bookings of the studio that stand.
     pub bookings: u64,
-    /// Bookings without exactly one notification and the letters to their member and facilitator.
+    /// Bookings of departures, of any status.
+    pub journeys: u64,
+    /// Payments that were taken.
+    pub paid: u64,
+    /// Payments that did more than once what they do: tickets that left again, money that goes back.
+    pub doubled: u64,
+    /// Bookings of the studio without exactly one notification and the letters to their member and facilitator; of departures, those that
+    /// do not wait for one payment with their seats held, nor stand with one ticket, paid by what they cost.
     pub incomplete: u64,
     /// Occurrences where confirmed, held and manually occupied places exceed capacity and additional places.
     pub oversold: u64,
     /// Occurrences whose counters differ from a recount of their reservations.
     pub miscounted: u64,
 }
+
+const PAID: &str = "SELECT COUNT(*) AS n FROM payments WHERE status = 'completed'";
 
 const INCOMPLETE: &str = "
     SELECT COUNT(*) AS n FROM studio_bookings b
@@ -33,10 +42,34 @@ const INCOMPLETE: &str = "
            ON w.subject_id = b.id
     WHERE b.cancelled_at IS NULL AND (COALESCE(t.told, 0) <> 1 OR COALESCE(w.written, 0) <> 2)";
 
+/// The ticket leaves as a text as well; only its e-mail is counted.
+const UNSETTLED: &str = "
+    SELECT COUNT(*) AS n FROM travel_bookings b JOIN reservations r ON r.id = b.id
+    LEFT JOIN (SELECT reservation_id, COUNT(*) AS asked, SUM(CASE WHEN status = 'completed' THEN amount ELSE 0 END) AS taken
+               FROM payments GROUP BY reservation_id) p ON p.reservation_id = b.id
+    LEFT JOIN (SELECT subject_id, COUNT(*) AS written FROM outbox WHERE kind = 'travel_ticket' AND channel IN ('smtp', 'local') GROUP BY subject_id) t
+           ON t.subject_id = b.id
+    WHERE COALESCE(p.asked, 0) <> 1
+       OR NOT (r.status = 'pending' AND b.hold_until IS NOT NULL AND p.taken = 0 AND COALESCE(t.written, 0) = 0
+            OR r.status = 'confirmed' AND b.hold_until IS NULL AND p.taken = b.amount AND COALESCE(t.written, 0) = 1)";
+
+const DOUBLED: &str = "
+    SELECT (SELECT COUNT(*) FROM refunds)
+         + (SELECT COUNT(*) FROM (SELECT subject_id FROM outbox WHERE kind = 'travel_ticket' AND channel IN ('smtp', 'local') GROUP BY subject_id HAVING COUNT(*) > 1) t)
+         + (SELECT COUNT(*) FROM (SELECT subject_id FROM audit_entries WHERE action = 'payment.taken'
+                                  GROUP BY subject_id HAVING COUNT(*) > 1) a) AS n";
+
 /// Counts the whole database.
 pub fn audit(database: &Database) -> Result<Audit> {
     with_house(database, |house| async move {
         Ok(house.database().read(count_all).await?)
+    })
+}
+
+/// Counts the payments that were taken, while a server works on the database.
+pub fn paid(database: &Database) -> Result<u64> {
+    with_house(database, |house| async move {
+        Ok(house.database().read(|tx| count(tx, PAID)).await?)
     })
 }
 
@@ -51,11 +84,17 @@ fn count_all(tx: &mut Tx<'_>) -> Result<Audit, StoreError> {
         tx,
         "SELECT COUNT(*) AS n FROM studio_bookings WHERE cancelled_at IS NULL",
     )?;
+    let journeys = count(tx, "SELECT COUNT(*) AS n FROM travel_bookings")?;
     // Without bookings it would only read a long outbox.
-    let incomplete = match bookings {
+    let mut incomplete = match bookings {
         0 => 0,
         _ => count(tx, INCOMPLETE)?,
     };
+    let mut doubled = 0;
+    if journeys > 0 {
+        incomplete += count(tx, UNSETTLED)?;
+        doubled = count(tx, DOUBLED)?;
+    }
     Ok(Audit {
         reservations: count(tx, "SELECT COUNT(*) AS n FROM reservations")?,
         confirmed: count(
@@ -67,6 +106,9 @@ fn count_all(tx: &mut Tx<'_>) -> Result<Audit, StoreError> {
             "SELECT COUNT(*) AS n FROM check_ins WHERE undone_at IS NULL",
         )?,
         bookings,
+        journeys,
+        paid: count(tx, PAID)?,
+        doubled,
         incomplete,
         oversold,
         miscounted: wrong.saturating_sub(oversold),

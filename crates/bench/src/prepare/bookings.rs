@@ -15,6 +15,7 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::house::{keyring, parse, with_house};
+use super::programme::faults;
 use crate::database::Database;
 use crate::{Failure, Result};
 
@@ -85,16 +86,26 @@ impl Maker {
             phone: None,
             notes: None,
         };
-        let guest = Guest::parse(fields).map_err(|_| "the guest of the bench is not valid")?;
+        Ok(Self::of(Guest::parse(fields).map_err(faults)?))
+    }
+
+    /// The same of a passenger.
+    pub fn passenger() -> Result<Self> {
+        let email = Some("guest-0000000000@example.org");
+        let guest = Guest::passenger("Guest 0000000000", "+250788123451", email);
+        Ok(Self::of(guest.map_err(faults)?))
+    }
+
+    fn of(guest: Guest) -> Self {
         let keyring = keyring();
-        Ok(Self {
+        Self {
             email_lookup: guest
                 .email
                 .as_ref()
                 .map(|email| keyring.lookup("email", &email.folded())),
             keyring,
             guest,
-        })
+        }
     }
 }
 

@@ -7,27 +7,35 @@ mod audit;
 mod bookings;
 mod history;
 mod house;
+mod payable;
 mod programme;
 mod studio;
+mod timetable;
 mod work;
 
-pub use audit::{Audit, audit};
+pub use audit::{Audit, audit, paid};
 pub use bookings::{check_in_tokens, confirmation_tokens};
 pub use history::history;
+pub use payable::payable;
 pub use programme::{door_token, programme};
 pub use studio::{Person, Size, studio};
+pub use timetable::{FARE, SEATS, timetable};
 pub use work::{store_batch, store_single};
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::time::Duration;
+
+    use foh_domain::payments::Reported;
+    use foh_store::payments;
 
     use super::house::{parse, with_house};
     use super::*;
-    use crate::database::{Databases, Engine};
+    use crate::database::{Database, Databases, Engine};
     use crate::load::{Plan, inside};
 
-    fn on_both(test: impl Fn(&crate::database::Database)) {
+    fn on_both(test: impl Fn(&Database)) {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             test(&Databases::new(engine).fresh());
         }
@@ -124,6 +132,81 @@ mod tests {
             .unwrap();
             let audit = audit(database).unwrap();
             assert_eq!((audit.bookings, audit.incomplete), (3, 3));
+        });
+    }
+
+    #[test]
+    fn a_timetable_has_its_departures() {
+        on_both(|database| {
+            let departures = timetable(database, 70).unwrap();
+            let different: BTreeSet<_> = departures.iter().collect();
+            assert_eq!(different.len(), 70);
+            with_house(database, |house| async move {
+                for departure in departures {
+                    let found = house.departure(parse(&departure)?).await?.unwrap();
+                    assert_eq!(found.departure.places.available(), SEATS);
+                }
+                Ok(())
+            })
+            .unwrap();
+        });
+    }
+
+    /// Prepares `count` payments and takes the first of them, one for each statement, which is then given the id of its booking.
+    fn taken(database: &Database, count: usize, spoilt: &[&'static str]) -> Audit {
+        let waiting = payable(database, count).unwrap();
+        assert_eq!(waiting.len(), count);
+        with_house(database, |house| async move {
+            for (&charge, &statement) in waiting.iter().zip(spoilt) {
+                let asked = house
+                    .database()
+                    .read(move |tx| payments::by_charge(tx, charge));
+                let asked = asked.await.map_err(crate::Failure::from)?.unwrap();
+                let (id, booking) = (asked.id, asked.reservation_id);
+                house.apply_report(id, Reported::Completed(FARE)).await?;
+                let write = house
+                    .database()
+                    .write(id, move |tx| tx.execute(statement, &[booking.into()]));
+                write.await.map_err(crate::Failure::from)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+        audit(database).unwrap()
+    }
+
+    #[test]
+    fn payments_that_wait_can_be_paid_once() {
+        on_both(|database| {
+            let nothing = "UPDATE reservations SET party_size = party_size WHERE id = $1";
+            let expected = Audit {
+                reservations: 48,
+                confirmed: 45,
+                journeys: 48,
+                paid: 45,
+                ..Audit::default()
+            };
+            assert_eq!(taken(database, 48, &[nothing; 45]), expected);
+        });
+    }
+
+    #[test]
+    fn a_payment_that_was_not_applied_whole_or_more_than_once_is_found() {
+        const AGAIN: &str = "INSERT INTO outbox (id, channel, kind, subject_id, attempts, created_at)
+            SELECT reservation_id, 'local', 'travel_ticket', reservation_id, 0, created_at FROM payments WHERE reservation_id = $1";
+        const BACK: &str = "INSERT INTO refunds (id, payment_id, charge_id, amount, currency, status, cause, created_at, checks)
+            SELECT id, id, charge_id, amount, currency, 'pending', 'paid_twice', created_at, 0 FROM payments WHERE reservation_id = $1";
+        on_both(|database| {
+            let spoilt = [
+                "DELETE FROM outbox WHERE kind = 'travel_ticket' AND subject_id = $1",
+                "UPDATE payments SET status = 'pending' WHERE reservation_id = $1",
+                "UPDATE payments SET amount = amount - 1 WHERE reservation_id = $1",
+                "UPDATE travel_bookings SET hold_until = created_at WHERE id = $1",
+                AGAIN,
+                BACK,
+            ];
+            let audit = taken(database, 7, &spoilt);
+            assert_eq!((audit.paid, audit.incomplete, audit.doubled), (5, 5, 2));
         });
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::database::Engine;
 use crate::load::{Plan, Tally, Window};
 use crate::prepare::Audit;
+use crate::report::Settled;
 
 /// What one scenario showed.
 #[derive(Clone, Debug, Serialize)]
@@ -34,7 +35,10 @@ pub struct Figures {
     pub idle_rss_mb: Option<f64>,
     /// Occurrences whose counters differ from a recount.
     pub miscounted: u64,
-    /// Other answers than 200 and 201.
+    /// Refusals because everything was taken, which are right answers; none where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full: Option<u64>,
+    /// Other answers.
     pub refused: u64,
     /// Requests without an answer.
     pub broken: u64,
@@ -47,12 +51,15 @@ pub struct Figures {
     /// Reservations per second on an empty database divided by those on one with a history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_ratio: Option<f64>,
-    /// Bookings without exactly one notification and their letters; none where nothing is booked.
+    /// Bookings that lack something, or have something twice; none where nothing is booked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete: Option<u64>,
     /// How those who listen were told.
     #[serde(flatten)]
     pub delivery: Option<Delivery>,
+    /// What became of payments.
+    #[serde(flatten)]
+    pub settled: Option<Settled>,
     /// Callers.
     pub concurrency: usize,
     /// Throughput as a share of other scenarios' in the same run, as `ratio_to_hello` and so on.
@@ -81,6 +88,7 @@ impl Figures {
             rss_mb: 0.0,
             idle_rss_mb: None,
             miscounted: 0,
+            full: (tally.right > 0).then_some(tally.right),
             refused: tally.refusals(),
             broken: tally.broken,
             server_cpu_us: None,
@@ -88,6 +96,7 @@ impl Figures {
             cost_ratio: None,
             incomplete: None,
             delivery: None,
+            settled: None,
             concurrency: plan.concurrency,
             ratios: BTreeMap::new(),
         }
@@ -95,8 +104,9 @@ impl Figures {
 
     /// Acknowledged but not stored.
     pub fn lost(&self) -> u64 {
-        self.stored
-            .map_or(0, |stored| self.acknowledged.saturating_sub(stored))
+        let stored = self.stored;
+        let lost = stored.map_or(0, |stored| self.acknowledged.saturating_sub(stored));
+        lost + self.settled.as_ref().map_or(0, Settled::lost)
     }
 
     /// Adds what the database says after the load; `count` picks what the scenario writes.
@@ -104,7 +114,7 @@ impl Figures {
         self.stored = Some(count(&after).saturating_sub(count(&before)));
         self.oversold = after.oversold;
         self.miscounted = after.miscounted;
-        self.incomplete = (after.bookings > 0).then_some(after.incomplete);
+        self.incomplete = (after.bookings + after.journeys > 0).then_some(after.incomplete);
         self
     }
 
@@ -122,8 +132,9 @@ impl Figures {
     }
 
     /// What must never happen, and how often it did.
-    pub fn faults(&self) -> [(&'static str, u64); 8] {
+    pub fn faults(&self) -> [(&'static str, u64); 9] {
         let delivery = self.delivery.as_ref();
+        let settled = self.settled.as_ref();
         [
             ("lost", self.lost()),
             ("oversold", self.oversold),
@@ -135,7 +146,15 @@ impl Figures {
                 "undelivered",
                 delivery.map_or(0, |delivery| delivery.undelivered),
             ),
-            ("doubled", delivery.map_or(0, |delivery| delivery.doubled)),
+            (
+                "doubled",
+                delivery.map_or(0, |delivery| delivery.doubled)
+                    + settled.map_or(0, |settled| settled.doubled),
+            ),
+            (
+                "rarely told",
+                settled.map_or(0, |settled| settled.rarely_told),
+            ),
         ]
     }
 
@@ -174,6 +193,7 @@ impl Figures {
             rss_mb: 61.4,
             idle_rss_mb: Some(21.5),
             miscounted: 0,
+            full: None,
             refused: 0,
             broken: 0,
             server_cpu_us: Some(30.5),
@@ -181,6 +201,7 @@ impl Figures {
             cost_ratio: None,
             incomplete: None,
             delivery: None,
+            settled: None,
             concurrency: 64,
             ratios: BTreeMap::new(),
         }

@@ -9,6 +9,9 @@ use crate::report::{Figures, rounded, say};
 use crate::server::{Program, Server};
 use crate::{Result, process};
 
+/// Digits of a guest's number, so that every body has the same length.
+const DIGITS: usize = 10;
+
 /// Starts `program`, loads it with the scripts made for its host name, and kills it.
 pub fn measure<S: Script>(
     bench: &Bench,
@@ -61,7 +64,7 @@ pub fn load<S: Script>(
             "{scenario}: everything prepared was spent before the time was over"
         ));
     }
-    let answers = tally.acknowledged + tally.refusals();
+    let answers = tally.acknowledged + tally.right + tally.refusals();
     let per_answer = |before: Duration, after: Duration| {
         (answers > 0).then(|| {
             rounded(
@@ -84,4 +87,14 @@ pub fn load<S: Script>(
         )
     };
     Ok((figures, window))
+}
+
+/// The number of a guest in [`DIGITS`].
+pub fn digits(mut number: u64) -> [u8; DIGITS] {
+    let mut digits = [b'0'; DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
+    }
+    digits
 }

@@ -3,10 +3,12 @@
 mod book;
 mod check_in;
 mod confirm;
+mod departure;
 mod hello;
 mod history;
 mod http;
 mod notify;
+mod pay;
 mod programme;
 mod reserve;
 mod spend;
@@ -44,9 +46,14 @@ pub struct Bench {
 impl Bench {
     /// How many tokens, or places, to prepare for scenarios that spend one per request.
     fn tokens(&self) -> usize {
+        self.prepared(TOKENS_PER_SECOND)
+    }
+
+    /// How much to prepare where so many a second are more than this machine spends.
+    fn prepared(&self, per_second: u64) -> usize {
         let seconds = (self.plan.total() + Duration::from_secs(1)).as_secs();
         self.tokens
-            .unwrap_or_else(|| usize::try_from(seconds * TOKENS_PER_SECOND).unwrap_or(usize::MAX))
+            .unwrap_or_else(|| usize::try_from(seconds * per_second).unwrap_or(usize::MAX))
     }
 
     /// One script per caller, made from the caller's number.
@@ -76,6 +83,10 @@ pub enum Scenario {
     SessionBook,
     /// Live notifications of bookings to connected facilitators
     Notify,
+    /// Bookings of departures over HTTP, one bus after the other, more wanted than there are seats
+    DepartureHot,
+    /// Webhooks of a payment provider, each five times, with the server killed in between
+    Pay,
     /// The public programme, JSON and HTML
     Programme,
     /// Reservations for one performance of a house with 2,000,000 reservations
@@ -95,6 +106,8 @@ impl Scenario {
             Self::CheckIn => "check-in",
             Self::SessionBook => "session-book",
             Self::Notify => "notify",
+            Self::DepartureHot => "departure-hot",
+            Self::Pay => "pay",
             Self::Programme => "programme",
             Self::History => "history",
         }
@@ -103,10 +116,12 @@ impl Scenario {
     /// What its figures are usually compared with, measured in the same run.
     pub fn references(self) -> &'static [Self] {
         match self {
-            Self::Hello | Self::StoreSingle | Self::History => &[],
+            Self::Hello | Self::StoreSingle | Self::Pay | Self::History => &[],
             Self::StoreBatch => &[Self::StoreSingle],
             Self::ReserveHot | Self::ReserveSpread | Self::Programme => &[Self::Hello],
-            Self::Confirm | Self::CheckIn | Self::SessionBook => &[Self::Hello, Self::ReserveHot],
+            Self::Confirm | Self::CheckIn | Self::SessionBook | Self::DepartureHot => {
+                &[Self::Hello, Self::ReserveHot]
+            }
             Self::Notify => &[Self::SessionBook],
         }
     }
@@ -123,6 +138,8 @@ impl Scenario {
             Self::CheckIn => check_in::run(bench),
             Self::SessionBook => book::run(bench),
             Self::Notify => notify::run(bench),
+            Self::DepartureHot => departure::run(bench),
+            Self::Pay => pay::run(bench),
             Self::Programme => programme::run(bench),
             Self::History => history::run(bench),
         }

@@ -53,9 +53,6 @@ pub fn measure(
     }))
 }
 
-/// Digits of a guest's number, so that every body has the same length.
-const DIGITS: usize = 10;
-
 /// Reserves one place after the other, each for another guest.
 struct Reserve {
     performances: Arc<[String]>,
@@ -92,21 +89,12 @@ impl Script for Reserve {
 }
 
 fn write_body(out: &mut Vec<u8>, guest: u64) {
-    let number = digits(guest);
+    let number = http::digits(guest);
     out.extend_from_slice(b"{\"name\":\"Guest ");
     out.extend_from_slice(&number);
     out.extend_from_slice(b"\",\"email\":\"guest-");
     out.extend_from_slice(&number);
     out.extend_from_slice(b"@example.org\",\"party_size\":1}");
-}
-
-fn digits(mut number: u64) -> [u8; DIGITS] {
-    let mut digits = [b'0'; DIGITS];
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
-        number /= 10;
-    }
-    digits
 }
 
 #[cfg(test)]

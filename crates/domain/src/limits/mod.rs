@@ -50,7 +50,7 @@ pub enum Limit {
     TravelFind,
     /// Cancelling bookings of the travel desk, per client address.
     TravelCancel,
-    /// Paying again for bookings of the travel desk, per client address.
+    /// Paying for bookings: of the travel desk per client address, of the studio per account.
     TravelPay,
     /// Reports of payment providers, per client address: a provider tells as much as there is to tell.
     PaymentWebhook,

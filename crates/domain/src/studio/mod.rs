@@ -3,6 +3,7 @@
 mod booking;
 mod facilitator;
 mod notification;
+mod paid;
 mod session;
 
 pub use booking::{
@@ -10,6 +11,7 @@ pub use booking::{
 };
 pub use facilitator::{Facilitator, FacilitatorState};
 pub use notification::NotificationKind;
+pub use paid::{Attempt, PaidState, paid_state};
 pub use session::{
     Session, SessionChangeRefusal, SessionFacts, SessionFields, SessionKind, SessionStatus,
     decide_cancel_session, decide_change,

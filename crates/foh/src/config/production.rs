@@ -33,7 +33,6 @@ pub(super) fn check(
     crm::check(settings);
     payments::check(settings);
     texts::check(settings);
-    payments::check(settings);
     private_files(draft, settings);
     if draft.limits.all_off() {
         refuse(

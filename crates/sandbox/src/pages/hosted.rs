@@ -76,7 +76,7 @@ pub(super) async fn show(
         // Browsers hold the way back after “Pay” to this as well.
         let back = session.paid.origin().ascii_serialization();
         let policy = format!(
-            "default-src 'none'; style-src 'self'; form-action 'self' {back}; frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none'; img-src data:; style-src 'self'; form-action 'self' {back}; frame-ancestors 'none'; base-uri 'none'"
         );
         (shown, policy)
     });

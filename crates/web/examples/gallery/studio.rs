@@ -5,9 +5,10 @@ use foh_web::views::frame::{Desk, Frame, NavItem};
 use foh_web::views::parts::{Choice, Field, Notice, NoticeKind, Places};
 use foh_web::views::studio::{
     Application, ApplyPage, BookingCancelPage, BookingRow, BookingsPage, Facilitator,
-    FacilitatorPublicPage, SessionDay, SessionDetails, SessionFilter, SessionPage, SessionRow,
-    SessionsPage, Standing, When,
+    FacilitatorPublicPage, PayAction, PayPage, PayState, Payment, SessionDay, SessionDetails,
+    SessionFilter, SessionPage, SessionRow, SessionsPage, Standing, When,
 };
+use foh_web::views::travel::{PayForm, Step};
 
 use crate::{Gallery, HOUSE, performances::LONG};
 
@@ -15,6 +16,7 @@ pub fn pages(gallery: &mut Gallery) {
     lists(gallery);
     one(gallery);
     bookings(gallery);
+    paying(gallery);
     people(gallery);
 }
 
@@ -142,6 +144,7 @@ fn one(gallery: &mut Gallery) {
             location: "Garden house, Via dei Tessitori 12, Bologna".into(),
             price: "€25.00".into(),
             due: Some("€25.00".into()),
+            pays_here: true,
             facilitator: Some(Facilitator {
                 name: "Giulia Ferri".into(),
                 href: Some("/facilitators/1".into()),
@@ -167,7 +170,7 @@ fn one(gallery: &mut Gallery) {
     gallery.page(
         "studio-session-booked",
         &standing(Standing::Booked {
-            due: Some("€25.00".into()),
+            payment: Some(due()),
             cancel_href: Some("/bookings/1/cancel".into()),
         }),
     );
@@ -192,14 +195,37 @@ fn bookings(gallery: &mut Gallery) {
         href: "/sessions/1".into(),
         when: when("10:00", "11:30"),
         location: "Garden house".into(),
-        due: state.is_none().then(|| "€25.00".into()),
+        payment: match &state {
+            None => Some(due()),
+            Some(state) if state.tone == Tone::Off => Some(settled(Tone::Open, "Being given back")),
+            Some(_) => Some(settled(Tone::Done, "Given back")),
+        },
         cancel_href: state.is_none().then(|| "/bookings/1/cancel".into()),
         state,
     };
     let page = BookingsPage {
         frame: frame("Your bookings"),
         notice: None,
-        coming: vec![booking("Breath and voice", None), booking(LONG, None)],
+        coming: vec![
+            booking("Breath and voice", None),
+            booking(LONG, None),
+            BookingRow {
+                payment: Some(Payment {
+                    state: State::new(Tone::Open, "Payment under way"),
+                    note: "",
+                    action: Some(PayAction {
+                        label: "See the payment",
+                        href: "/bookings/1/pay".into(),
+                    }),
+                }),
+                ..booking("Clowning", None)
+            },
+            BookingRow {
+                payment: Some(settled(Tone::Done, "Paid")),
+                cancel_href: None,
+                ..booking("Silence", None)
+            },
+        ],
         before: vec![
             booking("Clowning", Some(State::new(Tone::Done, "You were there"))),
             booking("Silence", Some(State::new(Tone::Off, "You cancelled"))),
@@ -227,9 +253,97 @@ fn bookings(gallery: &mut Gallery) {
             title: "Breath and voice".into(),
             when: when("10:00", "11:30"),
             location: "Garden house".into(),
+            given_back: Some("€25.00".into()),
             action: "/bookings/1/cancel".into(),
         },
     );
+}
+
+fn due() -> Payment {
+    Payment {
+        state: State::new(Tone::Open, "€25.00 due"),
+        note: "The payment did not work.",
+        action: Some(PayAction {
+            label: "Pay",
+            href: "/bookings/1/pay".into(),
+        }),
+    }
+}
+
+fn settled(tone: Tone, word: &str) -> Payment {
+    Payment {
+        state: State::new(tone, word),
+        note: "",
+        action: None,
+    }
+}
+
+fn paying(gallery: &mut Gallery) {
+    let due = |step, open: bool| PayState::Due {
+        step,
+        method: "MTN MoMo".into(),
+        form: open.then(|| {
+            Box::new(PayForm {
+                token: String::new(),
+                payment_method: Field::new("mtn"),
+                methods: crate::travel::methods(),
+                phone_number: Field::default(),
+            })
+        }),
+    };
+    let failed = Step::Failed {
+        reason: "The payment was not approved in time. You can try again.".into(),
+    };
+    let visit = Step::Visit {
+        href: "https://pay.example.org/1".into(),
+    };
+    let back = |kind, title: &str, text: &str| vec![Notice::new(kind, title, text)];
+    let page = PayPage {
+        frame: frame("Pay for your place"),
+        notice: None,
+        version: "due-0-".into(),
+        title: "Breath and voice".into(),
+        when: when("10:00", "11:30"),
+        location: "Garden house".into(),
+        amount: "€25.00".into(),
+        action: "/bookings/1/pay".into(),
+        state: due(None, true),
+        refunds: Vec::new(),
+    };
+    for (name, state) in [
+        ("due", due(None, true)),
+        ("told", due(None, false)),
+        ("approve", due(Some(Step::Approve), false)),
+        ("visit", due(Some(visit), true)),
+        ("wait", due(Some(Step::Wait), false)),
+        ("looked-at", due(Some(Step::LookedAt), false)),
+        ("failed", due(Some(failed), true)),
+        ("paid", PayState::Paid),
+        ("undecided", PayState::Nothing { undecided: true }),
+    ] {
+        let state = PayPage {
+            state,
+            ..page.clone()
+        };
+        gallery.page(&format!("studio-pay-{name}"), &state);
+    }
+    let goes_back = PayPage {
+        state: PayState::GoesBack,
+        refunds: back(
+            NoticeKind::Info,
+            "€25.00 is on its way back to you",
+            "By Card, as you paid. It may take a few minutes, with a card a few days.",
+        ),
+        ..page.clone()
+    };
+    gallery.page("studio-pay-goes-back", &goes_back);
+    let given_back = PayPage {
+        title: LONG.into(),
+        state: PayState::GivenBack,
+        refunds: back(NoticeKind::Done, "€25.00 was given back", ""),
+        ..page
+    };
+    gallery.page("studio-pay-given-back", &given_back);
 }
 
 fn people(gallery: &mut Gallery) {

@@ -164,7 +164,7 @@ fn search(gallery: &mut Gallery) {
     }
 }
 
-fn methods() -> Vec<MethodCard> {
+pub fn methods() -> Vec<MethodCard> {
     let card = |value: &str, name: &str, hint: &str| MethodCard {
         value: value.into(),
         name: name.into(),
@@ -295,6 +295,7 @@ fn booking(gallery: &mut Gallery) {
         amount: "RWF 10,000".into(),
         state: paid(false),
         refunds: Vec::new(),
+        refunding: false,
         cancel_href: Some("/travel/booking/cancel?token=t".into()),
         again_href: "/travel?from=KGL&to=HUY".into(),
     };

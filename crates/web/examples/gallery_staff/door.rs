@@ -9,6 +9,7 @@ use foh_web::views::parts::Field;
 
 use crate::{Gallery, HOUSE, LONG};
 
+#[expect(clippy::too_many_lines, reason = "a list of pages")]
 pub fn pages(gallery: &mut Gallery) {
     let choice = |title: &str, day: &str, time: &str, inside, nearness| DoorChoice {
         at: DoorOccurrence {

@@ -157,6 +157,7 @@ fn route_page() -> RoutePage {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of pages")]
 fn timetable(gallery: &mut Gallery) {
     let line = |name: &str, days: &str, active| ScheduleLine {
         id: "0193".into(),

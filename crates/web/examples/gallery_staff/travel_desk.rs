@@ -124,6 +124,7 @@ fn departures(gallery: &mut Gallery) {
     );
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of pages")]
 fn departure(gallery: &mut Gallery) {
     let passenger =
         |name: &str, reference: &str, seats, state, paid: &str, on_board| PassengerLine {

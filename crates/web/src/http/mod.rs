@@ -33,5 +33,6 @@ pub use headers::{Unread, unread};
 pub use identify::{MaybeStaff, SignedIn};
 pub use problem::Problem;
 pub use redirect::redirect;
+pub(crate) use studio_problem::session_not_paid;
 pub(crate) use travel_problem::{refused_fields, seats_left};
 pub use visitor::Visitor;

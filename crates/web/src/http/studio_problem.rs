@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use foh_app::{
-    payments::GiveBackError,
+    payments::{GiveBackError, PayError},
     studio::{
         AttendanceError, BookError, CancelBookingError, FacilitatorError, ManageSessionError,
     },
@@ -30,6 +30,22 @@ fn not_yours() -> Problem {
 
 fn begun() -> Problem {
     conflict("session_begun", "The session has begun.")
+}
+
+/// Why nobody is asked to pay for a booking of a session: where its words are not those of a journey.
+pub(crate) fn session_not_paid(error: PayError) -> Problem {
+    match error {
+        PayError::TooLate => conflict(
+            "booking_cancelled",
+            "The booking is cancelled, so there is nothing to be paid.",
+        ),
+        PayError::TooOften => conflict(
+            "tried_too_often",
+            "This booking was tried to be paid too often.",
+        )
+        .detail("Ask the facilitator how to pay."),
+        error => error.into(),
+    }
 }
 
 impl From<BookError> for Problem {

@@ -7,6 +7,7 @@ mod csv;
 mod door;
 mod identity;
 mod mailbox;
+mod paying;
 mod privacy;
 pub(crate) mod render;
 mod studio;

@@ -83,6 +83,9 @@ async fn every_operation_is_routed_with_and_without_a_slash() {
                 "bookings",
                 "facilitators",
                 "notifications",
+                "schedules",
+                "travel",
+                "payments",
             ]
             .iter()
             .any(|part| path.contains(&format!("/{part}/")));

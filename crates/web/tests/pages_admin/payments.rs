@@ -9,29 +9,10 @@ use crate::{
         Playhouse, Role, Visitor,
         line::{Line, NEVER_GIVEN_BACK},
     },
-    staff::{done, refused, staff},
+    staff::{booked, done, refused, staff},
 };
 
 const LIST: &str = "/admin/payments";
-
-/// Books two seats for RWF 10,000; answers the token of the booking.
-async fn booked(house: &Playhouse, line: &Line) -> String {
-    let fields = [
-        ("name", "Ada Uwase"),
-        ("phone_number", "+250788123451"),
-        ("seats", "2"),
-        ("payment_method", "mtn"),
-    ];
-    let path = format!("/travel/departures/{}/book", line.tonight);
-    let answer = house.visitor().post(&path, &fields).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer
-        .header("location")
-        .split_once("token=")
-        .unwrap()
-        .1
-        .to_owned()
-}
 
 /// The page of the only payment of a booking.
 async fn page_of(line: &Line, token: &str) -> String {
@@ -53,7 +34,7 @@ both_engines! {
         let admin = staff(&house, Role::Administrator).await;
         admin.get(LIST).await.says("Nothing calls for a look");
         let line = Line::of(&house.house, 30).await;
-        let token = booked(&house, &line).await;
+        let token = booked(&house, line.tonight).await;
         line.ask_providers().await;
         house.clock.advance(SignedDuration::from_mins(3));
         let waiting = admin.get(&format!("{LIST}/pending")).await;
@@ -79,7 +60,7 @@ both_engines! {
         let house = Playhouse::open(engine).await;
         let admin = staff(&house, Role::Administrator).await;
         let line = Line::of(&house.house, 30).await;
-        let token = booked(&house, &line).await;
+        let token = booked(&house, line.tonight).await;
         line.paid(&token, 10_000).await;
         let page = page_of(&line, &token).await;
         admin.get(&page).await.says("RWF 10,000 can still be given back.");
@@ -109,7 +90,7 @@ both_engines! {
         let house = Playhouse::open(engine).await;
         let admin = staff(&house, Role::Administrator).await;
         let line = Line::of(&house.house, 30).await;
-        let token = booked(&house, &line).await;
+        let token = booked(&house, line.tonight).await;
         line.paid(&token, 10_000).await;
         let page = page_of(&line, &token).await;
         let key = opened(&admin, &page).await;

@@ -1,5 +1,7 @@
 //! Staff at their desks.
 
+use uuid::Uuid;
+
 use crate::playhouse::{PASSWORD, Page, Playhouse, Role, Visitor};
 
 /// Somebody of this role, signed in.
@@ -43,4 +45,22 @@ pub async fn refused(staff: &Visitor, path: &str, fields: &[(&str, &str)], statu
 /// The id at the end of an address.
 pub fn id(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
+}
+
+/// A passenger books two seats of a departure, to be paid by telephone; answers the token of the booking.
+pub async fn booked(house: &Playhouse, departure: Uuid) -> String {
+    let key = house.house.new_form_key().to_string();
+    let fields = [
+        ("form_key", key.as_str()),
+        ("seats", "2"),
+        ("passenger_name", "Ada Uwase"),
+        ("phone_number", "+250788123451"),
+        ("email", ""),
+        ("payment_method", "mtn"),
+    ];
+    let path = format!("/travel/departures/{departure}/book");
+    let answer = house.visitor().post(&path, &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let (_, token) = answer.header("location").split_once("token=").unwrap();
+    token.to_owned()
 }

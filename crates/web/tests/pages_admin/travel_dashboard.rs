@@ -4,21 +4,13 @@ use foh_testkit::{both_engines, engines::Engine};
 
 use crate::{
     playhouse::{Playhouse, Role, line::Line},
-    staff::staff,
+    staff::{booked, staff},
 };
 
 /// Books two seats and pays for them: RWF 10,000.
 async fn paid(house: &Playhouse, line: &Line) {
-    let fields = [
-        ("name", "Ada Uwase"),
-        ("phone_number", "+250788123451"),
-        ("seats", "2"),
-        ("payment_method", "mtn"),
-    ];
-    let path = format!("/travel/departures/{}/book", line.tonight);
-    let answer = house.visitor().post(&path, &fields).await;
-    let token = answer.header("location").split_once("token=").unwrap().1;
-    line.paid(token, 10_000).await;
+    let token = booked(house, line.tonight).await;
+    line.paid(&token, 10_000).await;
 }
 
 both_engines! {
@@ -70,7 +62,7 @@ both_engines! {
         let rows: Vec<&str> = file.body.lines().collect();
         assert_eq!(rows[1..], ["2026-11-27,Kigali to Huye,mtn,RWF,1,10000,0,0"]);
         let audit = admin.get("/admin/audit").await;
-        audit.says("exported occupancy, rows: 2");
-        audit.says("exported revenue, rows: 1");
+        audit.says("Exported occupancy, rows: 2");
+        audit.says("Exported revenue, rows: 1");
     }
 }

@@ -25,6 +25,7 @@ mod studio_apply;
 mod studio_facilitator;
 mod studio_facilitator_guests;
 mod studio_lists;
+mod studio_pay;
 mod timing;
 mod tokens;
 mod travel;

@@ -1,10 +1,26 @@
 //! What is written about a booking.
 
 use askama::Template;
-use foh_domain::{booking::Guest, studio::SessionKind};
+use foh_domain::{
+    booking::Guest,
+    studio::{PaidState, SessionKind},
+};
 use foh_store::studio_bookings::BookingView;
 
-use crate::messages::{Kind, Moved, compose::ComposeError, moments::span};
+use crate::{
+    messages::{Kind, Moved, compose::ComposeError, given_back, moments::span},
+    studio::Paid,
+};
+
+/// What a letter tells of.
+pub(super) struct Told<'a> {
+    pub(super) base: &'a str,
+    pub(super) booking: &'a BookingView,
+    pub(super) guest: &'a Guest,
+    pub(super) paid: &'a Paid,
+    /// Whether guests pay here.
+    pub(super) pays_here: bool,
+}
 
 #[derive(Template)]
 #[template(path = "booking.txt")]
@@ -29,9 +45,33 @@ pub(super) struct Letter {
     instead_of: Option<String>,
     place: String,
     pub(super) due: Option<String>,
+    pay_url: Option<String>,
+    given_back: Option<String>,
     pub(super) action: (&'static str, String),
     after: Option<&'static str>,
     cancel_url: Option<String>,
+}
+
+impl Told<'_> {
+    /// What has to be paid, or was; nothing of a booking that does not stand.
+    fn due(&self) -> Option<String> {
+        let price = self.booking.price;
+        match self.paid.state {
+            PaidState::Due | PaidState::Pending | PaidState::Failed
+                if self.booking.status.takes_places() =>
+            {
+                Some(format!("{price} is due"))
+            }
+            PaidState::Paid => Some(format!("{price} is paid")),
+            _ => None,
+        }
+    }
+
+    /// What is given back, if anything was paid.
+    fn given_back(&self) -> Option<String> {
+        matches!(self.paid.state, PaidState::Refunding | PaidState::Refunded)
+            .then(|| given_back::in_words(&self.paid.payments, &self.paid.refunds))
+    }
 }
 
 impl Letter {
@@ -45,15 +85,17 @@ impl Letter {
 
     /// To the guest; `moved` is when a session that was moved was before.
     pub(super) fn to_guest(
-        base: &str,
+        told: &Told<'_>,
         kind: Kind,
-        (booking, guest): (&BookingView, &Guest),
         moved: Option<Moved>,
     ) -> Result<Self, ComposeError> {
+        let (base, booking) = (told.base, told.booking);
         let what = booking.kind.as_str();
         let title = &booking.title;
         let cancel_url = || Some(format!("{base}/bookings/{}/cancel", booking.id));
-        let mut letter = Self::about(base, booking, guest.name.expose());
+        let mut letter = Self::about(told, told.guest.name.expose());
+        let pays = told.pays_here && letter.due.is_some() && told.paid.state != PaidState::Paid;
+        letter.pay_url = pays.then(|| format!("{base}/bookings/{}/pay", booking.id));
         match kind {
             Kind::Booked => {
                 letter.subject = format!("Booked: {title}");
@@ -87,7 +129,7 @@ impl Letter {
                 letter.opening = format!(
                     "Your booking of this {what} is cancelled and the place is given back."
                 );
-                letter.due = None;
+                letter.given_back = told.given_back();
                 letter.after = Some("We hope to see you another time.");
             }
             Kind::SessionCancelled => {
@@ -96,7 +138,7 @@ impl Letter {
                 letter.opening = format!(
                     "This {what} is called off, and your booking is cancelled with it. This is when it would have been:"
                 );
-                letter.due = None;
+                letter.given_back = told.given_back();
                 letter.after = Some("We are sorry, and hope to see you another time.");
             }
             _ => return Err(ComposeError::Entry("not to the guest of a booking")),
@@ -105,15 +147,11 @@ impl Letter {
     }
 
     /// To the facilitator: who has booked, or no longer has.
-    pub(super) fn to_facilitator(
-        base: &str,
-        kind: Kind,
-        (booking, guest): (&BookingView, &Guest),
-        facilitator: &str,
-    ) -> Self {
+    pub(super) fn to_facilitator(told: &Told<'_>, kind: Kind, facilitator: &str) -> Self {
+        let (base, booking) = (told.base, told.booking);
         let (what, title) = (booking.kind.as_str(), &booking.title);
-        let name = guest.name.expose();
-        let mut letter = Self::about(base, booking, facilitator);
+        let name = told.guest.name.expose();
+        let mut letter = Self::about(told, facilitator);
         let what_happened = if kind == Kind::BookedNotice {
             letter.subject = format!("New booking: {title}");
             letter.heading = "You have a new booking";
@@ -121,7 +159,6 @@ impl Letter {
         } else {
             letter.subject = format!("Booking cancelled: {title}");
             letter.heading = "A booking is cancelled";
-            letter.due = None;
             format!("The booking of {name} is cancelled and the place is free again.")
         };
         let (taken, total) = (booking.places.confirmed, booking.places.total());
@@ -135,8 +172,8 @@ impl Letter {
     }
 
     /// What every letter about the booking shows.
-    fn about(base: &str, booking: &BookingView, name: &str) -> Self {
-        let due = booking.price;
+    fn about(told: &Told<'_>, name: &str) -> Self {
+        let (base, booking) = (told.base, told.booking);
         Self {
             subject: String::new(),
             heading: "",
@@ -146,7 +183,9 @@ impl Letter {
             when: span(booking.starts_at, booking.ends_at, &booking.time_zone),
             instead_of: None,
             place: booking.location.clone(),
-            due: (!due.is_zero()).then(|| format!("{due} is due")),
+            due: told.due(),
+            pay_url: None,
+            given_back: None,
             action: (
                 match booking.kind {
                     SessionKind::Session => "See the session",

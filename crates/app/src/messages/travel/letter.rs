@@ -6,7 +6,7 @@ use foh_domain::{
     payments::{PaymentMethod, PaymentStatus},
 };
 
-use super::{Journey, desk, given_back, page, seats};
+use super::{Journey, desk, page, seats};
 use crate::messages::{
     Kind, Payload,
     compose::ComposeError,
@@ -75,7 +75,7 @@ impl Letter {
                 letter.opening = format!(
                     "Your booking of {seats} is cancelled, and its ticket is no longer valid."
                 );
-                letter.given_back = Some(given_back::in_words(journey));
+                letter.given_back = Some(journey.given_back());
                 letter.after = "We hope to see you another time.";
             }
             Kind::DepartureCancelled => {
@@ -84,7 +84,7 @@ impl Letter {
                 letter.opening = format!(
                     "We are sorry: this departure is called off, and your booking of {seats} with it."
                 );
-                letter.given_back = Some(given_back::in_words(journey));
+                letter.given_back = Some(journey.given_back());
                 letter.action.0 = "Find another departure";
                 letter.after = "Please excuse the trouble.";
             }
@@ -92,7 +92,7 @@ impl Letter {
                 letter.subject = format!("Paid too late: {route}");
                 letter.heading = "Your payment came too late";
                 "Your payment came when the time to pay was over and the seats had gone to others. You have no ticket.".clone_into(&mut letter.opening);
-                letter.given_back = Some(given_back::in_words(journey));
+                letter.given_back = Some(journey.given_back());
                 letter.action.0 = "Find another departure";
                 letter.after = "We are sorry.";
             }

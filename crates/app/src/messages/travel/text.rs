@@ -5,7 +5,7 @@ use foh_domain::{
     messages::{ONE_MESSAGE, septets},
 };
 
-use super::{Journey, desk, given_back, page, seats};
+use super::{Journey, desk, page, seats};
 use crate::messages::{Kind, Payload, compose::ComposeError};
 
 /// The text. Of what can be left out, the least important goes first until it fits into one message; what remains is sent even if it does not.
@@ -24,7 +24,7 @@ pub(super) fn body(
         .to_string();
     let seats = seats(&journey.booking);
     let reference = Reference::of(journey.booking.id);
-    let given_back = || given_back::in_words(journey);
+    let given_back = || journey.given_back();
     let forms = match kind {
         Kind::TravelTicket => {
             let page = page(base, payload.token(1)?);

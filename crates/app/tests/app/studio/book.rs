@@ -56,8 +56,8 @@ both_engines! {
             assert_eq!(studio.places(session).await.confirmed, 1);
             studio.adds_up().await;
             let found = studio.node(1).booking_of(member, session).await.unwrap().expect("it stands");
-            assert_eq!(found.status, ReservationStatus::Confirmed);
-            studio.node(2).cancel_booking(found.id, member).await.unwrap();
+            assert_eq!(found.view.status, ReservationStatus::Confirmed);
+            studio.node(2).cancel_booking(found.view.id, member).await.unwrap();
             assert_eq!(studio.places(session).await.confirmed, 0);
             let kept = studio.node(0).bookings_of_member(member, None, 10).await.unwrap();
             assert_eq!(kept.len(), round, "cancelled ones are kept");
@@ -133,7 +133,7 @@ both_engines! {
         assert_eq!(later.price, price(4_000));
         for (member, due) in [(first, 2_500), (second, 4_000)] {
             let found = studio.node(1).booking_of(member, session).await.unwrap().unwrap();
-            assert_eq!(found.price, price(due));
+            assert_eq!(found.view.price, price(due));
         }
         let of_session = studio.node(1).bookings_of_session(session, &studio.facilitator, false, None, 10);
         let notes: Vec<_> = of_session.await.unwrap().into_iter().filter_map(|item| item.guest.unwrap().notes).collect();

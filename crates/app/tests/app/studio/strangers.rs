@@ -55,7 +55,7 @@ both_engines! {
         assert_eq!(node.bookings_of_member(member, None, 1).await.unwrap().len(), 1);
         assert!(studio.cancel(0, (member, booking)).await);
         let upcoming = node.upcoming_bookings(member, 10).await.unwrap();
-        assert_eq!(upcoming.iter().map(|one| one.session_id).collect::<Vec<_>>(), [second]);
+        assert_eq!(upcoming.iter().map(|one| one.view.session_id).collect::<Vec<_>>(), [second]);
         assert!(node.booking_of(member, first).await.unwrap().is_none());
     }
 }

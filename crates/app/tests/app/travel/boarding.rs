@@ -62,12 +62,11 @@ both_engines! {
             let request = papers.get(n).map(|paper| scan(paper, None, &operator));
             let departure = desk.departure;
             async move {
-                match request {
-                    Some(request) => node.check_in(request, by.id).await.map(|_| ()),
-                    None => {
-                        node.cancel_departure(departure, &by).await.unwrap();
-                        Ok(())
-                    }
+                if let Some(request) = request {
+                    node.check_in(request, by.id).await.map(|_| ())
+                } else {
+                    node.cancel_departure(departure, &by).await.unwrap();
+                    Ok(())
                 }
             }
         })

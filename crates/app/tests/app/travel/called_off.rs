@@ -79,6 +79,9 @@ both_engines! {
 
     /// While others book, pay, cancel and give up: each booking is refused or cancelled with the rest, and the money goes back once.
     async fn nobody_is_left_and_nothing_goes_back_twice(engine: Engine) {
+        #[derive(Debug)]
+        enum Ended { Booked(String), Other, CalledOff(Option<CancelledDeparture>) }
+
         let desk = Desk::open(engine, 200).await;
         let office = desk.staff(Role::Administrator, &[]).await;
         let operator = desk.operator().await;
@@ -89,8 +92,6 @@ both_engines! {
             let payment = desk.payments(waiting.id).await.remove(0).id;
             held.push((waiting, payment));
         }
-        #[derive(Debug)]
-        enum Ended { Booked(String), Other, CalledOff(Option<CancelledDeparture>) }
         let answers = at_once(MANY + 8, |n| -> Doing<Ended> {
             match n % 9 {
                 8 if n % 2 == 0 => {

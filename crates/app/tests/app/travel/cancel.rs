@@ -91,7 +91,7 @@ both_engines! {
         let office = desk.staff(Role::Administrator, &[]).await;
         assert_eq!(ending(&desk.cancelling(0, &aboard, None).await), "OnBoard");
         assert_eq!(ending(&desk.cancelling_for(0, aboard.id, &office, true).await), "OnBoard");
-        desk.before_departure(SECOND * 0);
+        desk.before_departure(jiff::SignedDuration::ZERO);
         assert_eq!(ending(&desk.cancelling(0, &paid, None).await), "Departed");
         assert_eq!(ending(&desk.cancelling_for(0, paid.id, &office, true).await), "Departed");
         desk.adds_up().await;

@@ -1,11 +1,21 @@
 //! A booking as it is told: to its member, and to whoever holds the session.
 
-use foh_app::studio::{BookingItem, BookingView};
+use foh_app::{
+    House,
+    studio::{BookingItem, BookingView},
+};
+use foh_domain::{payments::PaymentStatus, studio::PaidState};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::listing::Page;
+use crate::{
+    api::{
+        listing::Page,
+        travel::{NextAction, next_step},
+    },
+    http::Problem,
+};
 
 /// What was booked.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +40,17 @@ pub(crate) struct BookedSession {
     status: &'static str,
 }
 
+/// How a booking stands with its money.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StudioPayment {
+    /// `none`, `due`, `pending`, `paid`, `refunding`, `refunded` or `failed`.
+    #[schema(example = "pending")]
+    status: &'static str,
+    /// While a payment is pending, for whoever booked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_action: Option<NextAction>,
+}
+
 /// A booking.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct StudioBooking {
@@ -48,6 +69,7 @@ pub(crate) struct StudioBooking {
     price: u64,
     #[schema(example = "EUR")]
     currency: &'static str,
+    payment: StudioPayment,
     #[schema(example = "2026-11-20T09:30:00Z")]
     created_at: String,
     cancelled_at: Option<String>,
@@ -89,7 +111,7 @@ impl From<&BookingView> for BookedSession {
 }
 
 impl From<&BookingItem> for StudioBooking {
-    fn from(BookingItem { view, guest }: &BookingItem) -> Self {
+    fn from(BookingItem { view, guest, paid }: &BookingItem) -> Self {
         let notes = guest.as_ref().and_then(|guest| guest.notes.as_ref());
         Self {
             id: view.id,
@@ -103,9 +125,34 @@ impl From<&BookingItem> for StudioBooking {
             notes: notes.map(|notes| notes.expose().to_owned()),
             price: view.price.amount,
             currency: view.price.currency.code(),
+            payment: StudioPayment {
+                status: paid.state.as_str(),
+                next_action: None,
+            },
             created_at: view.created_at.to_string(),
             cancelled_at: view.cancelled_at.map(|at| at.to_string()),
         }
+    }
+}
+
+impl StudioBooking {
+    /// As its member sees it, with what they have to do next.
+    ///
+    /// # Errors
+    /// The page of a provider cannot be read.
+    pub(crate) fn of_member(house: &House, item: &BookingItem) -> Result<Self, Problem> {
+        let mut told = Self::from(item);
+        let mut payments = item.paid.payments.iter().rev();
+        let pending = payments.find(|payment| payment.status == PaymentStatus::Pending);
+        // A further attempt at what is paid or goes back asks nothing of anybody.
+        if let Some(payment) = pending.filter(|_| item.paid.state == PaidState::Pending)
+            && item.view.cancelled_at.is_none()
+        {
+            let step = next_step(house, payment, house.now())?;
+            told.payment.next_action =
+                step.map(|step| NextAction::new(step, payment.method, payment.money));
+        }
+        Ok(told)
     }
 }
 

@@ -13,10 +13,11 @@ use super::{
 use crate::{
     Web,
     api::{
-        listing::{cursor, page, size},
+        listing::{Page, cursor, page, size},
         performances::id_of,
+        travel::PayBody,
     },
-    http::{Json, Path, Problem, Query, SignedIn},
+    http::{Json, Path, Problem, Query, SignedIn, session_not_paid},
 };
 
 /// A wish for a place.
@@ -89,13 +90,10 @@ pub(crate) async fn my(
 ) -> Result<Answer<BookingPage>, Problem> {
     let (before, size) = (cursor(query.after.as_deref())?, size(query.limit)?);
     let found = web.house.bookings_of_member(staff.id, before, size + 1);
-    let found = page(
-        found.await?,
-        size,
-        |view| view.id.to_string(),
-        |view| StudioBooking::from(&web.house.booking_item(view)),
-    );
-    Ok(Answer(found.into()))
+    let told = |item| StudioBooking::of_member(&web.house, &item);
+    let Page { items, next } = page(found.await?, size, |item| item.view.id.to_string(), told);
+    let items = items.into_iter().collect::<Result<_, _>>()?;
+    Ok(Answer(Page { items, next }.into()))
 }
 
 /// Cancels a booking of whoever asks, before the session begins: the place is free at once, and the facilitator is told.
@@ -113,4 +111,25 @@ pub(crate) async fn cancel(
         session_id: cancelled.session_id,
         available_spots: cancelled.available,
     }))
+}
+
+/// Pays what is due for a booking of whoever asks. The place is theirs whether it is paid or not.
+#[utoipa::path(post, path = "/api/bookings/{id}/pay", tag = "studio", params(("id" = Uuid, Path)), request_body = PayBody, responses((status = 202, body = StudioBooking)))]
+pub(crate) async fn pay(
+    State(web): State<Web>,
+    SignedIn(staff): SignedIn,
+    Path(id): Path<String>,
+    Json(body): Json<PayBody>,
+) -> Result<(StatusCode, Answer<StudioBooking>), Problem> {
+    let booking_id = id_of(&id)?;
+    let (method, phone) = body.payer()?;
+    admit(&web, Limit::TravelPay, &staff).await?;
+    web.house
+        .pay_for_session(staff.id, booking_id, method, phone)
+        .await
+        .map_err(session_not_paid)?;
+    let item = web.house.own_booking(booking_id, staff.id).await?;
+    let item = item.ok_or_else(Problem::not_found)?;
+    let told = StudioBooking::of_member(&web.house, &item)?;
+    Ok((StatusCode::ACCEPTED, Answer(told)))
 }

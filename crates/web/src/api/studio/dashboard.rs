@@ -68,6 +68,9 @@ pub(crate) struct StudioFill {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct StudioDashboard {
     metrics: StudioMetrics,
+    /// What was paid of what is due, and not given back, in minor units of the currency of the metrics.
+    #[schema(example = 197_500)]
+    paid: u64,
     /// The newest ten.
     recent_bookings: Vec<GuestBooking>,
     /// The last twelve, the oldest first.
@@ -112,6 +115,7 @@ impl From<Dashboard> for StudioDashboard {
         });
         Self {
             metrics: seen.metrics.into(),
+            paid: seen.paid.amount,
             recent_bookings: seen.recent.iter().map(GuestBooking::from).collect(),
             weeks: seen.weeks.into_iter().map(Into::into).collect(),
             months: seen.months.into_iter().map(Into::into).collect(),

@@ -31,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(bookings::book))
         .routes(routes!(bookings::my))
         .routes(routes!(bookings::cancel))
+        .routes(routes!(bookings::pay))
         .routes(routes!(facilitator::sessions))
         .routes(routes!(facilitator::bookings))
         .routes(routes!(facilitator::bookings_of_session))

@@ -14,8 +14,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(crate) use booking_body::expires_at;
 pub(crate) use bookings::{Wish, asked, idempotency_key};
 pub(crate) use cancelling::quote_in_words;
-pub(crate) use next_step::{NextStep, next_step};
-pub(crate) use paying::read_payer;
+pub(crate) use next_step::{NextAction, NextStep, next_step};
+pub(crate) use paying::{PayBody, read_payer};
 pub(crate) use timetable::{district_of, read_day};
 
 use crate::{Web, live};

@@ -27,9 +27,19 @@ pub(crate) struct PayBody {
     /// `mtn`, `airtel` or `card`, as far as it is offered.
     #[schema(example = "airtel")]
     payment_method: String,
-    /// The phone that pays, with its country code; the passenger's if none is given.
+    /// The phone that pays, with its country code; the passenger's if none is given. Members of the studio give theirs.
     #[schema(example = "+250738123451")]
     phone_number: Option<String>,
+}
+
+impl PayBody {
+    /// How it is paid, and by which phone.
+    ///
+    /// # Errors
+    /// Every fault, each with its field.
+    pub(crate) fn payer(&self) -> Result<(PaymentMethod, Option<PhoneNumber>), Problem> {
+        read_payer(&self.payment_method, self.phone_number.as_deref()).map_err(refused_fields)
+    }
 }
 
 /// How somebody pays, and by which phone.
@@ -61,8 +71,7 @@ pub(crate) async fn pay(
     Json(body): Json<PayBody>,
 ) -> Result<(axum::http::StatusCode, Answer<TravelBooking>), Problem> {
     let id = id_of(&id)?;
-    let payer = read_payer(&body.payment_method, body.phone_number.as_deref());
-    let (method, phone) = payer.map_err(refused_fields)?;
+    let (method, phone) = body.payer()?;
     web.house.admit(Limit::TravelPay, client.as_str()).await?;
     let again = asker.clone();
     let (item, sees) = asker.booking(&web, id).await?;

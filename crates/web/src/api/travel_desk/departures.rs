@@ -95,12 +95,11 @@ pub(crate) async fn list(
     SignedIn(staff): SignedIn,
     Query(query): Query<DeskDepartureQuery>,
 ) -> Result<Answer<DeskDeparturePage>, Problem> {
-    let from = match day("from", query.from.as_deref())? {
-        Some(day) => day,
-        None => {
-            let zone = web.house.desk_place(&staff).await?.zone;
-            words::local(web.house.now(), &zone).date()
-        }
+    let from = if let Some(day) = day("from", query.from.as_deref())? {
+        day
+    } else {
+        let zone = web.house.desk_place(&staff).await?.zone;
+        words::local(web.house.now(), &zone).date()
     };
     let to = day("to", query.to.as_deref())?.unwrap_or(from);
     let status = query.status.as_deref().map(|word| {

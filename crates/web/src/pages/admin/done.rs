@@ -172,6 +172,7 @@ impl Done {
     }
 
     /// What the page says.
+    #[expect(clippy::too_many_lines, reason = "a table of words")]
     const fn words(self) -> (NoticeKind, &'static str, &'static str) {
         use NoticeKind::{Done, Info, Warning};
         match self {

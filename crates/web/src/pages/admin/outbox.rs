@@ -82,8 +82,8 @@ pub(super) async fn list(
     };
     let basics = lists::basics(&web, TITLE, Section::Outbox, &staff, &asked, pager);
     let lines = lost.into_iter().chain(page.items).collect();
-    let list = outbox(basics, &wanted.channel, choices(), lines);
-    render::page(StatusCode::OK, &list)
+    let page = outbox(basics, &wanted.channel, choices(), lines);
+    render::page(StatusCode::OK, &page)
 }
 
 fn choices() -> Vec<Choice> {

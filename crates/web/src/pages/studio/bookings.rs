@@ -5,15 +5,15 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use foh_app::studio::{BookingView, CancelBookingError};
+use foh_app::studio::{BookingItem, CancelBookingError};
 use foh_domain::{
     booking::ReservationStatus,
-    studio::{BookingCancelRefusal, SessionStatus, decide_cancel_booking},
+    studio::{BookingCancelRefusal, PaidState, SessionStatus, decide_cancel_booking},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{PAGE, frame, words};
+use super::{PAGE, frame, pay, words};
 use crate::{
     Web,
     api::listing,
@@ -82,12 +82,12 @@ pub(super) async fn list(
         notice: notice(&asked.done),
         coming: coming
             .iter()
-            .map(|booking| coming_row(booking, now))
+            .map(|booking| coming_row(&web, booking, now))
             .collect(),
-        before: past.iter().map(past_row).collect(),
+        before: past.iter().map(|booking| past_row(&web, booking)).collect(),
         pager: Pager {
             first_href: cursor.map(|_| PATH.to_owned()),
-            next_href: last.map(|last| format!("{PATH}?before={}", last.id)),
+            next_href: last.map(|last| format!("{PATH}?before={}", last.view.id)),
         },
     };
     render::page(StatusCode::OK, &page)
@@ -100,7 +100,11 @@ pub(super) async fn ask(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let booking = web.house.own_booking(id, staff.id).await?;
-    let booking = booking.ok_or_else(Problem::not_found)?;
+    let BookingItem {
+        view: booking,
+        paid,
+        ..
+    } = booking.ok_or_else(Problem::not_found)?;
     let decided = decide_cancel_booking(booking.status, booking.starts_at, web.house.now());
     if let Err(refusal) = decided {
         return Ok(refused(refusal));
@@ -110,6 +114,7 @@ pub(super) async fn ask(
         when: words::when(booking.starts_at, booking.ends_at, &booking.time_zone),
         title: booking.title,
         location: booking.location,
+        given_back: (paid.state == PaidState::Paid).then(|| booking.price.to_string()),
         action: format!("{PATH}/{id}/cancel"),
     };
     render::page(StatusCode::OK, &page)
@@ -140,30 +145,32 @@ fn led(done: &str) -> Response {
     Redirect::to(&format!("{PATH}?done={done}")).into_response()
 }
 
-fn row(booking: &BookingView) -> BookingRow {
+fn row(web: &Web, item: &BookingItem) -> BookingRow {
+    let booking = &item.view;
     BookingRow {
         title: booking.title.clone(),
         href: format!("/sessions/{}", booking.session_id),
         when: words::when(booking.starts_at, booking.ends_at, &booking.time_zone),
         location: booking.location.clone(),
-        due: None,
+        payment: pay::payment(web, item),
         state: None,
         cancel_href: None,
     }
 }
 
-fn coming_row(booking: &BookingView, now: Timestamp) -> BookingRow {
+fn coming_row(web: &Web, item: &BookingItem, now: Timestamp) -> BookingRow {
+    let booking = &item.view;
     let decided = decide_cancel_booking(booking.status, booking.starts_at, now);
     BookingRow {
-        due: words::due(booking.price),
         cancel_href: decided
             .is_ok()
             .then(|| format!("{PATH}/{}/cancel", booking.id)),
-        ..row(booking)
+        ..row(web, item)
     }
 }
 
-fn past_row(booking: &BookingView) -> BookingRow {
+fn past_row(web: &Web, item: &BookingItem) -> BookingRow {
+    let booking = &item.view;
     let state = if booking.session_status == SessionStatus::Cancelled {
         Marked::new(Tone::Refused, "Did not take place")
     } else if booking.cancelled_at.is_some() {
@@ -175,6 +182,6 @@ fn past_row(booking: &BookingView) -> BookingRow {
     };
     BookingRow {
         state: Some(state),
-        ..row(booking)
+        ..row(web, item)
     }
 }

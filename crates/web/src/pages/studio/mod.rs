@@ -4,6 +4,7 @@ mod apply;
 mod bookings;
 mod facilitator;
 mod facilitator_public;
+pub(super) mod pay;
 mod search;
 mod session;
 mod sessions;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<Web> {
             "/bookings/{id}/cancel",
             get(bookings::ask).post(bookings::cancel),
         )
+        .route("/bookings/{id}/pay", get(pay::show).post(pay::pay))
         .route("/account/facilitator", get(apply::form).post(apply::apply))
         .merge(facilitator::routes())
 }

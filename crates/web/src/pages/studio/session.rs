@@ -16,7 +16,7 @@ use foh_domain::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{HTML, frame, words};
+use super::{HTML, frame, pay, words};
 use crate::{
     Web,
     http::{Form, MaybeStaff, Problem, SignedIn, access, next::leading_on},
@@ -58,8 +58,8 @@ pub(super) async fn session(
         .await
 }
 
-/// `POST /sessions/{id}/book`: leads back to the session, which then says that they are booked. Sent twice, it books once
-/// and both lead there.
+/// `POST /sessions/{id}/book`: leads to where it is paid, or back to the session, which then says that they are booked. Sent twice,
+/// it books once and both lead there.
 pub(super) async fn book(
     State(web): State<Web>,
     SignedIn(staff): SignedIn,
@@ -67,7 +67,7 @@ pub(super) async fn book(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let Err(problem) = attempt(&web, &staff, id, &typed).await else {
-        return Ok(Redirect::to(&path(id)).into_response());
+        return Ok(Redirect::to(&after(&web, &staff, id).await?).into_response());
     };
     if problem.code() == StatusCode::NOT_FOUND || problem.code().is_server_error() {
         return Err(problem);
@@ -89,6 +89,14 @@ async fn attempt(web: &Web, staff: &Staff, id: Uuid, typed: &Typed) -> Result<()
         Ok(_) | Err(BookError::Refused(BookRefusal::AlreadyBooked)) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where whoever has booked goes next.
+async fn after(web: &Web, staff: &Staff, id: Uuid) -> Result<String, Problem> {
+    let booked = web.house.booking_of(staff.id, id).await?;
+    let payment = booked.and_then(|booking| pay::payment(web, &booking));
+    let action = payment.and_then(|payment| payment.action);
+    Ok(action.map_or_else(|| path(id), |action| action.href))
 }
 
 fn path(id: Uuid) -> String {
@@ -133,8 +141,8 @@ async fn standing(
     {
         let early = now < view.session.starts_at;
         return Ok(Standing::Booked {
-            due: words::due(booking.price),
-            cancel_href: early.then(|| format!("/bookings/{}/cancel", booking.id)),
+            payment: pay::payment(web, &booking),
+            cancel_href: early.then(|| format!("/bookings/{}/cancel", booking.view.id)),
         });
     }
     Ok(if now >= view.session.ends_at {
@@ -179,6 +187,7 @@ async fn details(web: &Web, item: &SessionItem) -> Result<SessionDetails, Proble
         location: session.location.clone(),
         price: words::price(session.price),
         due: words::due(session.price),
+        pays_here: !web.house.settings().providers.offered().is_empty(),
         facilitator: words::facilitator(item).map(|name| Facilitator {
             name: name.to_owned(),
             href: presented.then(|| format!("/facilitators/{owner_id}")),

@@ -11,7 +11,10 @@ use super::{booking_href, shown};
 use crate::{
     Web,
     http::{MaybeStaff, Problem, Query, payer_of},
-    pages::render::{self, Id},
+    pages::{
+        render::{self, Id},
+        studio::pay,
+    },
     views::{frame::Desk, travel::BackPage},
 };
 
@@ -35,6 +38,11 @@ pub(super) async fn back(
         && item.payments.iter().any(|payment| payment.id == id)
     {
         return Ok(Redirect::to(&booking_href(token)).into_response());
+    }
+    if let Some(staff) = &staff
+        && let Some(booking) = web.house.booking_paid_by(id, staff.id).await?
+    {
+        return Ok(Redirect::to(&pay::path(booking)).into_response());
     }
     let page = BackPage {
         frame: render::public_frame(

@@ -19,14 +19,15 @@ use jiff::Timestamp;
 use super::{phone_of, private_frame, shown, ticket, unknown, words};
 use crate::{
     Web,
-    api::travel::{NextStep, expires_at, next_step},
+    api::travel::expires_at,
     http::{Problem, Query, know_payer},
     pages::{
+        paying,
         render::{self, TokenField},
         words as dates,
     },
     views::{
-        parts::{Field, Notice, NoticeKind},
+        parts::{Field, Notice},
         travel::{BookingPage, BookingState, Due, PayForm, Step, Until, seats_in_words},
     },
 };
@@ -82,6 +83,10 @@ pub(super) async fn view(
             .iter()
             .map(|refund| refund_notice(item, refund))
             .collect(),
+        refunding: item
+            .refunds
+            .iter()
+            .any(|refund| refund.status == RefundStatus::Pending && !in_cash(item, refund)),
         cancel_href: quoted
             .ok()
             .filter(|_| kept)
@@ -130,27 +135,10 @@ fn due(
 ) -> Result<Due, Problem> {
     let payment = item.payment();
     let method = payment.map_or(item.view.method, |payment| payment.method);
-    let next = match payment {
-        Some(payment) => next_step(&web.house, payment, web.house.now())?,
-        None => None,
-    };
-    let step = match next {
-        Some(NextStep::Approve) => Step::Approve,
-        Some(NextStep::Visit(page)) => Step::Visit {
-            href: page.expose().to_owned(),
-        },
-        Some(NextStep::Wait) => Step::Wait,
-        Some(NextStep::LookedAt) => Step::LookedAt,
-        None => Step::Failed {
-            reason: payment
-                .and_then(|payment| payment.reason)
-                .map_or("You can try again.", |reason| reason.in_words())
-                .to_owned(),
-        },
-    };
+    let step = paying::step(web, payment)?;
     // While a phone is being asked, no other is.
     let open = matches!(step, Step::Failed { .. } | Step::Visit { .. });
-    let methods = words::methods(web);
+    let methods = paying::methods(web);
     let form = (open && !methods.is_empty()).then(|| PayForm {
         methods,
         ..again.unwrap_or_else(|| PayForm {
@@ -199,30 +187,18 @@ fn version(item: &TravelBookingItem, state: &BookingState) -> String {
     format!("{step}-{attempts}-{on_board}-{}", refunds.join("-"))
 }
 
+/// How what is given back was paid.
+fn method_of(item: &TravelBookingItem, refund: &RefundRow) -> PaymentMethod {
+    let payment = item.payments.iter().find(|one| one.id == refund.payment_id);
+    payment.map_or(item.view.method, |payment| payment.method)
+}
+
+/// Whether it waits at the desk, for as long as nobody fetches it.
+fn in_cash(item: &TravelBookingItem, refund: &RefundRow) -> bool {
+    method_of(item, refund) == PaymentMethod::Cash
+}
+
 /// Money that goes back, and how far it is.
 fn refund_notice(item: &TravelBookingItem, refund: &RefundRow) -> Notice {
-    let payment = item.payments.iter().find(|one| one.id == refund.payment_id);
-    let method = payment.map_or(item.view.method, |payment| payment.method);
-    let (money, cash) = (refund.money, method == PaymentMethod::Cash);
-    let name = method.in_words();
-    match refund.status {
-        RefundStatus::Pending if cash => Notice::new(
-            NoticeKind::Info,
-            format!("{money} waits for you at the desk"),
-            "Show this page there.",
-        ),
-        RefundStatus::Pending => Notice::new(
-            NoticeKind::Info,
-            format!("{money} is on its way back to you"),
-            format!("By {name}, as you paid. It may take a few minutes, with a card a few days."),
-        ),
-        RefundStatus::Completed => {
-            Notice::new(NoticeKind::Done, format!("{money} was given back"), "")
-        }
-        RefundStatus::Failed => Notice::new(
-            NoticeKind::Warning,
-            format!("{money} could not be given back yet"),
-            "We are looking after it. There is nothing you need to do.",
-        ),
-    }
+    paying::refund_notice(method_of(item, refund), refund)
 }

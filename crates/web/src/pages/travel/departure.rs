@@ -27,7 +27,10 @@ use crate::{
     Web,
     api::travel::{Wish, asked},
     http::{ClientAddress, Form, MaybeStaff, Problem, seats_left},
-    pages::render::{self, Id},
+    pages::{
+        paying,
+        render::{self, Id},
+    },
     views::{
         frame::Desk,
         parts::{Field, Notice, NoticeKind},
@@ -241,7 +244,7 @@ async fn view(
     let item = web.house.departure(id).await?;
     let item = item.ok_or_else(Problem::not_found)?;
     let view = &item.departure;
-    form.methods = words::methods(web);
+    form.methods = paying::methods(web);
     if form.payment_method.value.is_empty()
         && let [only] = form.methods.as_slice()
     {

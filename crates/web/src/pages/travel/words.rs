@@ -1,14 +1,13 @@
 //! Journeys in words.
 
 use foh_app::travel::{DepartureItem, DepartureView};
-use foh_domain::{payments::PaymentMethod, theatre::Zone};
+use foh_domain::theatre::Zone;
 
 use crate::{
-    Web,
     pages::words,
     views::{
         parts::Places,
-        travel::{DepartureRow, Journey, MethodCard},
+        travel::{DepartureRow, Journey},
     },
 };
 
@@ -80,21 +79,4 @@ pub(super) fn that_route(view: &DepartureView) -> String {
 /// "Times are Kigali time."
 pub(super) fn zone_note(zone: &Zone) -> String {
     format!("Times are {}.", words::zone_name(zone))
-}
-
-/// The ways to pay that are offered.
-pub(super) fn methods(web: &Web) -> Vec<MethodCard> {
-    let offered = web.house.settings().providers.offered();
-    let card = |method: PaymentMethod| MethodCard {
-        value: method.as_str().to_owned(),
-        name: method.in_words().to_owned(),
-        hint: match method {
-            PaymentMethod::Mtn | PaymentMethod::Airtel => {
-                "You approve it on your phone with your PIN.".to_owned()
-            }
-            PaymentMethod::Card => "You type it on the provider's page, not here.".to_owned(),
-            PaymentMethod::Cash => "At the desk.".to_owned(),
-        },
-    };
-    offered.into_iter().map(card).collect()
 }

@@ -24,7 +24,7 @@ pub struct PaymentLine {
     pub id: String,
     /// "RWF 5,000".
     pub amount: String,
-    /// "MTN MoMo".
+    /// "MTN `MoMo`".
     pub method: String,
     /// "4D5E6F": what it is for.
     pub reference: String,
@@ -61,7 +61,7 @@ pub struct RefundLine {
     pub id: String,
     /// "RWF 5,000".
     pub amount: String,
-    /// "MTN MoMo".
+    /// "MTN `MoMo`".
     pub method: String,
     /// "4D5E6F": whose payment it is of.
     pub reference: String,
@@ -155,7 +155,7 @@ pub struct RefundPage {
     pub form_key: String,
     /// Why nothing was done.
     pub notice: Option<Notice>,
-    /// "RWF 5,000 by MTN MoMo, booking 4D5E6F".
+    /// "RWF 5,000 by MTN `MoMo`, booking 4D5E6F".
     pub about: String,
     /// "RWF 5,000".
     pub left: String,
@@ -183,7 +183,7 @@ pub struct SettlePage {
     pub frame: Frame,
     /// The id of the refund.
     pub id: String,
-    /// "RWF 5,000 by MTN MoMo, booking 4D5E6F".
+    /// "RWF 5,000 by MTN `MoMo`, booking 4D5E6F".
     pub about: String,
     /// Where the payment is looked at.
     pub payment_href: String,

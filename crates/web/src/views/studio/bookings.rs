@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::When;
+use super::{Payment, When};
 use crate::views::admin::{Pager, State};
 use crate::views::frame::Frame;
 use crate::views::parts::Notice;
@@ -34,8 +34,8 @@ pub struct BookingRow {
     pub when: When,
     /// Where it is; may be empty.
     pub location: String,
-    /// What is due for it, if anything.
-    pub due: Option<String>,
+    /// How it stands with its money, where any is due or was paid.
+    pub payment: Option<Payment>,
     /// How it ended; `None` for what is to come.
     pub state: Option<State>,
     /// Where it is cancelled; `None` where that is too late.
@@ -61,6 +61,8 @@ pub struct BookingCancelPage {
     pub when: When,
     /// Where it is; may be empty.
     pub location: String,
+    /// What goes back, if anything was paid.
+    pub given_back: Option<String>,
     /// Where the form is sent.
     pub action: String,
 }

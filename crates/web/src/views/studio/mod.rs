@@ -4,12 +4,14 @@ mod apply;
 mod bookings;
 pub mod facilitator;
 mod facilitator_public;
+mod pay;
 mod session;
 mod sessions;
 
 pub use apply::{Application, ApplyPage};
 pub use bookings::{BookingCancelPage, BookingRow, BookingsPage};
 pub use facilitator_public::FacilitatorPublicPage;
+pub use pay::{PayAction, PayPage, PayState, Payment};
 pub use session::{Facilitator, SessionDetails, SessionPage, Standing};
 pub use sessions::{SessionDay, SessionFilter, SessionRow, SessionsPage};
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::When;
+use super::{Payment, When};
 use crate::views::frame::Frame;
 use crate::views::parts::{Field, FieldError, Notice, NoticeKind, Places};
 
@@ -41,6 +41,8 @@ pub struct SessionDetails {
     pub price: String,
     /// What has to be paid, if anything.
     pub due: Option<String>,
+    /// Whether it is paid here; otherwise the facilitator tells how.
+    pub pays_here: bool,
     /// Who holds it; `None` once they are erased.
     pub facilitator: Option<Facilitator>,
     /// How full it is.
@@ -70,8 +72,8 @@ pub enum Standing {
     },
     /// They have a place.
     Booked {
-        /// What is due for it, if anything.
-        due: Option<String>,
+        /// How it stands with its money, where any is due or was paid.
+        payment: Option<Payment>,
         /// Where it is cancelled; `None` once the session has begun.
         cancel_href: Option<String>,
     },
@@ -171,6 +173,7 @@ mod tests {
                 location: String::new(),
                 price: "€25.00".into(),
                 due: due.map(Into::into),
+                pays_here: false,
                 facilitator: None,
                 places: Places { left: 3, total: 8 },
             },
@@ -188,7 +191,7 @@ mod tests {
             register_href: Some("/register?next=/sessions/1".into()),
         };
         let booked = |cancel: Option<&str>| Standing::Booked {
-            due: Some("€25.00".into()),
+            payment: None,
             cancel_href: cancel.map(Into::into),
         };
         for (standing, words) in [

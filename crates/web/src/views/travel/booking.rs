@@ -28,6 +28,8 @@ pub struct BookingPage {
     pub state: BookingState,
     /// What goes back to the passenger, a notice for each amount.
     pub refunds: Vec<Notice>,
+    /// Whether a provider is giving something back just now.
+    pub refunding: bool,
     /// Where it is cancelled, while it can be.
     pub cancel_href: Option<String>,
     /// Other departures of the route.
@@ -105,7 +107,7 @@ pub enum Step {
 /// Paying again, or in another way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PayForm {
-    /// Sent back as `token`.
+    /// Sent back as `token`; empty where the payer is signed in.
     pub token: String,
     /// How it is paid.
     pub payment_method: Field,
@@ -116,7 +118,7 @@ pub struct PayForm {
 }
 
 impl PayForm {
-    fn errors(&self) -> Vec<FieldError> {
+    pub(in crate::views) fn errors(&self) -> Vec<FieldError> {
         errors_of([
             ("payment_method", "Payment", &self.payment_method),
             ("phone_number", "Phone", &self.phone_number),
@@ -144,11 +146,12 @@ impl BookingPage {
 
     /// Whether there may soon be something else to be shown.
     fn waits(&self) -> bool {
-        match &self.state {
+        let undecided = match &self.state {
             BookingState::Due(due) => !matches!(due.step, Step::Failed { .. }),
             BookingState::RunOut { undecided } => *undecided,
             BookingState::Paid { .. } | BookingState::Cancelled => false,
-        }
+        };
+        undecided || self.refunding
     }
 
     fn errors(&self) -> Vec<FieldError> {

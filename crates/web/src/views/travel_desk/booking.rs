@@ -69,7 +69,7 @@ pub struct Passenger {
 /// A payment or a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoneyLine {
-    /// "MTN MoMo", "Cancelled by staff".
+    /// "MTN `MoMo`", "Cancelled by staff".
     pub what: String,
     /// "RWF 10,000".
     pub amount: String,
@@ -133,7 +133,7 @@ pub enum Choices {
         amount: String,
         /// What the form sends back as `told`, in minor units.
         told: u64,
-        /// The way it goes back: "out of your drawer", "to MTN MoMo".
+        /// The way it goes back: "out of your drawer", "to MTN `MoMo`".
         how: String,
         /// What the passenger would get by the rules: "The passenger would get it back…".
         rule: &'static str,

@@ -8,6 +8,7 @@ use crate::views::{admin::State, frame::Frame, parts::Notice};
 /// A departure and its passengers.
 #[derive(Clone, Debug, Template)]
 #[template(path = "travel_desk/departure.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub struct DeparturePage {
     /// The frame.
     pub frame: Frame,

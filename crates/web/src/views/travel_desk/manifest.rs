@@ -54,7 +54,7 @@ pub struct ManifestLine {
     pub seats: u32,
     /// How many of them are on board.
     pub on_board: u32,
-    /// "Cash", "MTN MoMo".
+    /// "Cash", "MTN `MoMo`".
     pub method: &'static str,
     /// "RWF 10,000".
     pub amount: String,

@@ -29,7 +29,7 @@ both_engines! {
         assert_eq!(own["bookings"][0]["id"], due["booking_id"], "the newest first");
         assert_eq!(own["bookings"][1], json!({
             "id": made["booking_id"], "status": "confirmed", "attended": false, "notes": "I have a bad knee.", "price": 0,
-            "currency": "EUR", "created_at": at.to_string(), "cancelled_at": null,
+            "currency": "EUR", "payment": { "status": "none" }, "created_at": at.to_string(), "cancelled_at": null,
             "session": {
                 "id": free, "title": "Breathing in winter", "type": "session", "location": "Via dei Tessitori 12, Bologna",
                 "time_zone": "Europe/Rome", "start_time": "2027-03-12T17:00:00Z", "end_time": "2027-03-12T19:00:00Z",

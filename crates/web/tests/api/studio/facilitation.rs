@@ -73,7 +73,7 @@ both_engines! {
             ada.has_booked(&free).await;
         }
         let seen = gioia.get("/api/facilitator/dashboard").await.expect(200);
-        assert_eq!(keys(&seen), ["fill", "metrics", "months", "recent_bookings", "weeks"]);
+        assert_eq!(keys(&seen), ["fill", "metrics", "months", "paid", "recent_bookings", "weeks"]);
         assert_eq!(seen["metrics"], json!({
             "total_sessions": 12, "active_sessions": 11, "total_bookings": 12, "total_revenue": 5000, "currency": "EUR",
             "upcoming_sessions": 11,

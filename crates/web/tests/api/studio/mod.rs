@@ -3,6 +3,7 @@
 mod bookings;
 mod facilitation;
 mod facilitators;
+mod paying;
 mod people;
 mod refusals;
 mod registering;

@@ -80,7 +80,7 @@ impl PaymentProvider for Till {
         body: &[u8],
         _: Timestamp,
     ) -> Result<Webhook, WebhookError> {
-        match headers.get("x-till").map(|value| value.as_bytes()) {
+        match headers.get("x-till").map(axum::http::HeaderValue::as_bytes) {
             Some(b"signed") => {}
             Some(b"signed long ago") => return Err(WebhookError::Stale),
             _ => return Err(WebhookError::Forged),

@@ -23,6 +23,7 @@ both_engines! {
 
         made.post("pay", json!({ "payment_method": "airtel" })).await.faults(400, "not_offered", &["payment_method"]);
         made.post("pay", json!({ "payment_method": "mtn", "phone_number": "12" })).await.faults(400, "invalid_fields", &["phone_number"]);
+        app.pass(SignedDuration::from_millis(1)); // Attempts are in the order of their making.
         let asked = made.post("pay", card).await.expect(202);
         assert_eq!((&asked["payment_method"], &asked["payment"]["next_action"]["kind"]), (&json!("card"), &json!("wait")));
         line.ask_providers().await;

@@ -42,7 +42,8 @@ impl Stream {
                         let data: serde_json::Value = serde_json::from_str(data).unwrap();
                         data["remaining_seats"].as_u64().unwrap()
                     });
-                    self.read = rest.to_owned();
+                    let rest = rest.to_owned();
+                    self.read = rest;
                     match count {
                         Some(count) => return count,
                         None => continue,

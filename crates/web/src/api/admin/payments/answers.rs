@@ -62,7 +62,7 @@ impl From<&PaymentRow> for PaymentAnswer {
             amount: row.money.plain(),
             currency: row.money.currency.code(),
             status: row.status.as_str(),
-            reason: row.reason.map(|reason| reason.as_str()),
+            reason: row.reason.map(foh_domain::payments::FailureReason::as_str),
             charge_id: row.charge_id,
             provider_reference: row.reference.clone(),
             created_at: row.created_at.to_string(),

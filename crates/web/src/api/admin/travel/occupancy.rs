@@ -17,6 +17,7 @@ use crate::{
 
 /// How full something is.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the API")]
 pub(crate) struct Seats {
     /// All seats.
     seats: u64,

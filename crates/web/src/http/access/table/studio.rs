@@ -16,10 +16,12 @@ pub(super) const BOOKINGS: &[Entry] = lines! { false;
     Post "/sessions/{id}/book", Account, refused, "Book a session.";
     Get "/bookings", Account, refused, "One's own bookings.", Account "Bookings";
     Get|Post "/bookings/{id}/cancel", Account, refused, "Cancel one's own booking.";
+    Get|Post "/bookings/{id}/pay", Account, refused, "Pay for one's own booking.";
     Get|Post "/account/facilitator", Account, refused, "How it stands with holding sessions; apply.", Account "Hold sessions";
     Post "/api/bookings", Account, refused, "Book a session.";
     Get "/api/bookings/my", Account, refused, "One's own bookings.";
     Post "/api/bookings/{id}/cancel", Account, refused, "Cancel one's own booking.";
+    Post "/api/bookings/{id}/pay", Account, refused, "Pay for one's own booking.";
     Get|Post "/api/account/facilitator", Account, refused, "How it stands with holding sessions; apply.";
 };
 

@@ -29,7 +29,9 @@ pub(super) fn payment(row: &PaymentRow, zone: &TimeZone) -> PaymentLine {
         reference: words::reference(row.reservation_id),
         since: moment(row.created_at, zone),
         state: state(row.status),
-        alert: row.alert.map_or_else(String::new, |alert| alert.in_words()),
+        alert: row
+            .alert
+            .map_or_else(String::new, foh_domain::payments::PaymentAlert::in_words),
     }
 }
 
@@ -83,14 +85,14 @@ fn cause(cause: RefundCause) -> &'static str {
     }
 }
 
-/// "RWF 5,000 by MTN MoMo, booking 4D5E6F".
+/// "RWF 5,000 by MTN `MoMo`, booking 4D5E6F".
 pub(super) fn about(row: &PaymentRow) -> String {
     let method = row.method.in_words();
     let reference = words::reference(row.reservation_id);
     format!("{} by {method}, booking {reference}", row.money)
 }
 
-/// "Refund of RWF 2,000 by MTN MoMo, booking 4D5E6F".
+/// "Refund of RWF 2,000 by MTN `MoMo`, booking 4D5E6F".
 pub(super) fn about_refund(refund: &RefundRow, payment: &PaymentRow) -> String {
     let of = PaymentRow {
         money: refund.money,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     frame,
-    lines::{ERASED, Now, due, span},
+    lines::{ERASED, Now, payment, span},
     sessions::PATH,
 };
 use crate::{
@@ -86,7 +86,7 @@ fn line(item: &BookingItem, now: &Now) -> AttendeeLine {
         email: guest.and_then(|guest| Some(guest.email.as_ref()?.expose().to_owned())),
         notes: notes.map_or(String::new(), |notes| notes.expose().to_owned()),
         booked: now.happened(view.created_at),
-        due: due(view.price),
+        payment: payment(item),
         here_since: view
             .checked_in_at
             .map(|at| words::time(&words::local(at, &view.time_zone))),

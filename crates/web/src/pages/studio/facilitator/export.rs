@@ -13,13 +13,14 @@ use crate::{
 };
 
 /// The columns, named as in the API.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "id",
     "name",
     "email",
     "notes",
     "price",
     "currency",
+    "payment",
     "created_at",
     "checked_in_at",
 ];
@@ -46,7 +47,7 @@ pub(super) async fn file(
     Ok(csv::download(csv::bytes(table)?, &name))
 }
 
-fn cells(item: &BookingItem) -> [String; 8] {
+fn cells(item: &BookingItem) -> [String; 9] {
     let (view, guest) = (&item.view, item.guest.as_ref());
     let email = guest.and_then(|guest| guest.email.as_ref());
     let notes = guest.and_then(|guest| guest.notes.as_ref());
@@ -58,6 +59,7 @@ fn cells(item: &BookingItem) -> [String; 8] {
         notes.map_or(String::new(), |notes| notes.expose().to_owned()),
         view.price.plain(),
         view.price.currency.code().to_owned(),
+        item.paid.state.as_str().to_owned(),
         local(view.created_at),
         view.checked_in_at.map_or(String::new(), local),
     ]

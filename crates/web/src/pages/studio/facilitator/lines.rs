@@ -4,7 +4,7 @@ use foh_app::studio::{BookingItem, SessionItem};
 use foh_domain::{
     booking::{Places, ReservationStatus},
     payments::Money,
-    studio::{SessionKind, SessionStatus},
+    studio::{PaidState, SessionKind, SessionStatus},
     theatre::Zone,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -84,7 +84,7 @@ impl Now {
             session: view.title.clone(),
             begins: self.begins(view.starts_at, &view.time_zone),
             booked: self.happened(view.created_at),
-            due: due(view.price),
+            payment: payment(item),
             state: booked(view.status),
         }
     }
@@ -107,12 +107,17 @@ fn price(price: Money) -> String {
     }
 }
 
-/// "€25.00", or nothing.
-pub(super) fn due(price: Money) -> String {
-    if price.is_zero() {
-        String::new()
-    } else {
-        price.to_string()
+/// "€25.00 paid", or nothing.
+pub(super) fn payment(item: &BookingItem) -> String {
+    let price = item.view.price;
+    match item.paid.state {
+        PaidState::None => String::new(),
+        PaidState::Due => format!("{price} due"),
+        PaidState::Failed => format!("{price} due, a payment failed"),
+        PaidState::Pending => format!("{price}, payment under way"),
+        PaidState::Paid => format!("{price} paid"),
+        PaidState::Refunding => format!("{price} going back"),
+        PaidState::Refunded => format!("{price} given back"),
     }
 }
 

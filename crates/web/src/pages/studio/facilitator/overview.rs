@@ -63,6 +63,7 @@ fn metrics(found: &Dashboard) -> Vec<Metric> {
         ("Ever made", totals.sessions.to_string()),
         ("Bookings", totals.bookings.to_string()),
         ("Due for them", found.metrics.revenue.to_string()),
+        ("Paid of it", found.paid.to_string()),
     ]
     .into_iter()
     .map(|(label, value)| Metric { label, value })

@@ -75,6 +75,7 @@ fn standing(departure: &DepartureView, now: Timestamp) -> State {
 }
 
 /// What can be done with a departure now.
+#[expect(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub(super) struct May {
     pub(super) sell: bool,
     pub(super) depart: bool,

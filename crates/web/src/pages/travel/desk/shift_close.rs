@@ -34,6 +34,7 @@ const MOST_NOTES: usize = 500;
 /// What was counted, and by which figures the difference was told.
 #[derive(Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the form")]
 pub(super) struct Counted {
     counted: Option<String>,
     told: Option<u64>,

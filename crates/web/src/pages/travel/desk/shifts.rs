@@ -145,7 +145,7 @@ pub(super) async fn view(
         notes: shift.notes.clone(),
         lines: lines(&book)
             .into_iter()
-            .map(|line| shown(line, &zone))
+            .map(|line| shown(&line, &zone))
             .collect(),
     })
 }
@@ -214,7 +214,7 @@ fn lines(book: &ShiftBook) -> Vec<Line> {
     lines
 }
 
-fn shown(line: Line, zone: &Zone) -> ShiftLine {
+fn shown(line: &Line, zone: &Zone) -> ShiftLine {
     let at = words::local(line.at, zone);
     let reference = line.booking_id.map(|id| Reference::of(id).to_string());
     ShiftLine {

@@ -23,7 +23,7 @@ pub struct PeriodForm {
 /// What came in one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MethodLine {
-    /// "MTN MoMo".
+    /// "MTN `MoMo`".
     pub method: String,
     /// How many payments.
     pub payments: String,

@@ -18,8 +18,8 @@ pub struct AttendeeLine {
     pub notes: String,
     /// When it was booked.
     pub booked: Moment,
-    /// "€25.00"; empty when nothing is.
-    pub due: String,
+    /// "€25.00 paid"; empty when nothing is due.
+    pub payment: String,
     /// Since when the guest is here.
     pub here_since: Option<String>,
 }
@@ -59,7 +59,7 @@ impl AttendeesPage {
         self.lines.iter().any(|line| !line.notes.is_empty())
     }
 
-    fn has_due(&self) -> bool {
-        self.lines.iter().any(|line| !line.due.is_empty())
+    fn has_payment(&self) -> bool {
+        self.lines.iter().any(|line| !line.payment.is_empty())
     }
 }

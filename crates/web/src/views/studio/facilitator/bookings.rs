@@ -16,8 +16,8 @@ pub struct BookingLine {
     pub begins: Moment,
     /// When it was booked.
     pub booked: Moment,
-    /// "€25.00" or "–".
-    pub due: String,
+    /// "€25.00 paid"; empty when nothing is due.
+    pub payment: String,
     /// Where it stands.
     pub state: State,
 }
@@ -36,7 +36,7 @@ pub fn bookings(basics: ListBasics, lines: Vec<BookingLine>) -> ListPage {
             Cell::link(line.session, attendees),
             time(line.begins),
             time(line.booked),
-            Cell::Text(line.due),
+            Cell::Text(line.payment),
             Cell::State(line.state),
         ]
     });
@@ -54,7 +54,7 @@ pub fn bookings(basics: ListBasics, lines: Vec<BookingLine>) -> ListPage {
             Column::words("Session"),
             Column::words("Begins"),
             Column::words("Booked"),
-            Column::numbers("Due"),
+            Column::words("Payment"),
             Column::words("State"),
         ],
         rows: rows.collect(),

@@ -1,18 +1,17 @@
 //! What is given back, and by which way.
 
 use foh_domain::payments::{Money, PaymentMethod, RefundStatus};
+use foh_store::{payments::PaymentRow, refunds::RefundRow};
 
-use super::Journey;
 use crate::payments::taken_of;
 
 /// What is given back of a booking, in sentences. A refund that failed is told of like one that is on its way: staff see to it.
-pub(super) fn in_words(journey: &Journey) -> String {
-    let sentences: Vec<String> = journey
-        .payments
+pub(super) fn in_words(payments: &[PaymentRow], refunds: &[RefundRow]) -> String {
+    let sentences: Vec<String> = payments
         .iter()
         .filter_map(|payment| {
-            let refunds = journey.refunds.iter();
             let refunds: Vec<_> = refunds
+                .iter()
                 .filter(|refund| refund.payment_id == payment.id)
                 .collect();
             let amount = refunds.iter().map(|refund| refund.money.amount).sum();
@@ -29,10 +28,7 @@ pub(super) fn in_words(journey: &Journey) -> String {
     if !sentences.is_empty() {
         return sentences.join(" ");
     }
-    let paid = journey
-        .payments
-        .iter()
-        .any(|payment| taken_of(payment).is_some());
+    let paid = payments.iter().any(|payment| taken_of(payment).is_some());
     if paid {
         "Nothing of what was paid is given back.".to_owned()
     } else {
