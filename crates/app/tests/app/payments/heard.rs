@@ -22,6 +22,23 @@ async fn paid_there(desk: &Desk) -> Asked {
     asked
 }
 
+/// Paid at the provider, whose news a node has kept and not done.
+async fn kept_only(desk: &Desk) -> Asked {
+    let asked = paid_there(desk).await;
+    let (headers, body) = Desk::news("one", asked.charge);
+    let kept = desk
+        .node(0)
+        .keep_webhook(PaymentMethod::Card, &headers, &body)
+        .await
+        .unwrap();
+    assert!(kept.is_some());
+    assert_eq!(
+        desk.payment(asked.payment).await.status,
+        PaymentStatus::Pending
+    );
+    asked
+}
+
 const WEBHOOKS: &str = "SELECT COUNT(*) AS n FROM payment_events WHERE source = 'webhook'";
 
 both_engines! {
@@ -44,16 +61,20 @@ both_engines! {
     /// The node dies between keeping the news and doing what they say.
     async fn news_that_were_only_kept_are_done_in_the_end(engine: Engine) {
         let desk = Desk::open(engine, 8).await;
-        let asked = paid_there(&desk).await;
-        let (headers, body) = Desk::news("one", asked.charge);
-        let kept = desk.node(0).keep_webhook(PaymentMethod::Card, &headers, &body).await.unwrap();
-        assert!(kept.is_some());
-        drop(kept);
-        assert_eq!(desk.payment(asked.payment).await.status, PaymentStatus::Pending);
-        desk.node(1).payment_webhook(PaymentMethod::Card, &headers, &body).await.unwrap();
-        assert_eq!(desk.payment(asked.payment).await.status, PaymentStatus::Pending, "it came before");
+        let asked = kept_only(&desk).await;
         assert_eq!(desk.node(1).reconcile_payments(PaymentMethod::Card).await.unwrap(), 1, "at once");
         assert_eq!(desk.payment(asked.payment).await.status, PaymentStatus::Completed);
+        desk.adds_up().await;
+    }
+
+    async fn news_that_were_only_kept_are_done_when_they_come_again(engine: Engine) {
+        let desk = Desk::open(engine, 8).await;
+        let asked = kept_only(&desk).await;
+        let (headers, body) = Desk::news("one", asked.charge);
+        desk.node(1).payment_webhook(PaymentMethod::Card, &headers, &body).await.unwrap();
+        assert_eq!(desk.payment(asked.payment).await.status, PaymentStatus::Completed);
+        assert_eq!(desk.house.count(WEBHOOKS).await, 1, "and kept once");
+        assert_eq!(desk.card.asked(asked.charge), 0, "and nobody had to ask");
         desk.adds_up().await;
     }
 
