@@ -206,5 +206,5 @@ const REFUND: &str = "INSERT INTO refunds (id, payment_id, charge_id, amount, cu
      SELECT p.id, p.id, p.id, 1, 'EUR', 'pending', 'by_staff', 0, 0 FROM payments p";
 const EVENT: &str = "INSERT INTO payment_events (id, payment_id, source, event, created_at)
      SELECT p.id, p.id, 'webhook', u.profile, 0 FROM payments p CROSS JOIN users u";
-const ANSWER: &str = "INSERT INTO idempotent_answers (id, fingerprint, answer, created_at) SELECT id, profile, profile, 0 FROM users";
+const ANSWER: &str = "INSERT INTO idempotent_answers (id, subject_id, fingerprint, answer, created_at) SELECT id, id, profile, profile, 0 FROM users";
 const TEXT: &str = "INSERT INTO text_messages (id, sid, status, sent_at, updated_at) SELECT id, 'SM1', 'queued', 0, 0 FROM venues";

@@ -127,7 +127,7 @@ both_engines! {
         let sold = line.departures(schedule).await[4].id;
         super::ground::booking(line.node(0), sold, 12).await.unwrap().unwrap();
         let resize = |seats| line.node(1).change(line.bus, by(move |bus: &mut Bus| bus.capacity = seats));
-        assert!(matches!(resize(11).await, Err(ManageError::PlacesTaken)));
+        assert_eq!(fault(resize(11).await.unwrap_err()), "capacity");
         let seats = |found: Vec<foh_app::travel::DepartureView>| found.iter().map(|one| one.places.capacity).collect::<Vec<_>>();
         assert_eq!(seats(line.departures(schedule).await), [30; ALL], "nothing was changed");
         for capacity in [12, 40] {
