@@ -77,6 +77,18 @@ impl<S: Send + Sync> FromRequest<S> for Picture {
     }
 }
 
+/// A body as it is, for whoever verifies it before it is read.
+#[derive(Debug)]
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        bytes(request, state).await.map(Self)
+    }
+}
+
 /// A form as browsers post it.
 #[derive(Debug)]
 pub struct Form<T>(pub T);

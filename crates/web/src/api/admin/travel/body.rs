@@ -151,8 +151,9 @@ impl Body for RouteBody {
             name: &self.name,
             distance_km: self.distance_km,
             minutes: self.minutes,
+            // What could not be read is one fault and no second.
             fare: fare.unwrap_or(Money {
-                amount: 0,
+                amount: 1,
                 currency: Currency::EUR,
             }),
             active: self.active,
