@@ -43,6 +43,8 @@ both_engines! {
         decide(&app, booking, Reported::Failed(FailureReason::Refused)).await;
         assert_eq!(seen().await, json!({ "status": "failed" }));
 
+        // Ids are in the order of time, and this clock stands.
+        app.clock.advance(jiff::SignedDuration::from_millis(1));
         ada.post(&path, card.clone()).await.expect(202);
         line.ask_providers().await;
         let action = seen().await["next_action"].clone();
