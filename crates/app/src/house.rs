@@ -76,12 +76,24 @@ pub struct Settings {
 }
 
 /// How somebody signs in and stays so.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct SignInRules {
     /// When sessions end.
     pub sessions: SessionRules,
     /// Accounts of these roles need a second factor.
     pub second_factor_roles: Arc<[Role]>,
+    /// How long a link that signs somebody in works.
+    pub link_life: SignedDuration,
+}
+
+impl Default for SignInRules {
+    fn default() -> Self {
+        Self {
+            sessions: SessionRules::default(),
+            second_factor_roles: Arc::default(),
+            link_life: SignedDuration::from_hours(1),
+        }
+    }
 }
 
 /// The house. Clones share everything.

@@ -118,6 +118,86 @@ impl<T> Repeatable<T> {
     }
 }
 
+impl<T> Repeatable<T> {
+    /// What was answered before, for a use case that runs by itself; to be asked after the locks that its first time held.
+    ///
+    /// # Errors
+    /// [`RepeatError`] when something else had been asked for, or a fault of the store.
+    pub(crate) fn find<E: From<RepeatError> + From<StoreError>>(
+        &self,
+        house: &House,
+        tx: &mut Tx<'_>,
+    ) -> Result<Option<GivenAnswer>, E> {
+        let mut answers = idempotent_answers::load(tx, &self.ids)?;
+        let outlived = self.outlived(&answers);
+        if !outlived.is_empty() {
+            idempotent_answers::remove(tx, &outlived)?;
+            answers.retain(|id, _| !outlived.contains(id));
+        }
+        Ok(self.before(house, &answers)?)
+    }
+
+    /// Keeps what was done, to be answered again; what was made, and when.
+    ///
+    /// # Errors
+    /// Why it cannot be sealed, or a fault of the store.
+    pub(crate) fn keep<E: From<SealError> + From<StoreError>>(
+        &self,
+        house: &House,
+        tx: &mut Tx<'_>,
+        done: &T,
+        made: (Uuid, Timestamp),
+    ) -> Result<(), E> {
+        let (_, stored) = self.answer(house, done, made)?;
+        Ok(idempotent_answers::insert(tx, [&stored])?)
+    }
+}
+
+/// What became of a request that may be repeated.
+#[derive(Debug, Clone)]
+pub enum Once<T> {
+    /// It was done now.
+    Now(T),
+    /// It was done before, and was answered so.
+    Before(GivenAnswer),
+}
+
+impl<T> Once<T> {
+    /// The text of the answer, drawn now if it was done now.
+    #[must_use]
+    pub fn into_text(self, draw: impl FnOnce(&T) -> String) -> String {
+        match self {
+            Self::Now(done) => draw(&done),
+            Self::Before(given) => given.into_text(),
+        }
+    }
+}
+
+/// An error that may be that of the store.
+pub(crate) trait StoreFault {
+    /// The store's own, if it is that.
+    fn store(&self) -> Option<&StoreError>;
+}
+
+/// Tries once more when the key of a request was used a moment ago in another lane, where no lock was waited for: its answer is found now.
+///
+/// # Errors
+/// What the last attempt said.
+pub(crate) async fn again_when_taken<T, E: StoreFault, F: Future<Output = Result<T, E>>>(
+    attempt: impl Fn() -> F,
+) -> Result<T, E> {
+    for _ in 0..3 {
+        match attempt().await {
+            Err(error)
+                if error
+                    .store()
+                    .is_some_and(|error| error.is_constraint(idempotent_answers::KEY)) => {}
+            done => return done,
+        }
+    }
+    attempt().await
+}
+
 /// Why a repeated request is not answered as before.
 #[derive(Debug, thiserror::Error)]
 pub enum RepeatError {

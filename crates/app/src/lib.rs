@@ -5,6 +5,7 @@
 //! only one to carry it.
 
 pub mod audit;
+pub mod bar;
 pub mod clock;
 pub mod crm;
 pub mod demo;

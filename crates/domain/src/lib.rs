@@ -4,6 +4,7 @@
 //! types invalid values do not exist: they are parsed once, at the edge.
 
 pub mod audit;
+pub mod bar;
 pub mod booking;
 pub mod crm;
 pub mod field;

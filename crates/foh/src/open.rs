@@ -77,6 +77,7 @@ pub(crate) fn house_on(database: Database, config: &Config, outside: &Outside) -
         retention: config.retention,
         sign_in: SignInRules {
             sessions: config.sign_in.sessions,
+            link_life: config.sign_in.link_life,
             second_factor_roles: config.sign_in.second_factor_roles.as_slice().into(),
         },
     };

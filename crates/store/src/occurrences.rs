@@ -10,6 +10,7 @@ use crate::{
     Param, Row, StoreError, Tx,
     dialect::{Bulk, Kind},
     param::params,
+    recount::{self, Recount},
 };
 
 static CONFIRMED: Bulk = Bulk::update(
@@ -169,26 +170,13 @@ pub fn set_room_capacity(
     .map(|_| ())
 }
 
-/// Occurrences looked at in one page of [`recount_page`].
-const RECOUNTED: i64 = 500;
-
-/// What a page of occurrences has shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recount {
-    /// How many were looked at.
-    pub looked_at: usize,
-    /// Those whose counters are not the sums of their reservations, or which are overbooked.
-    pub wrong: Vec<Uuid>,
-    /// After which the next page begins, if there is one.
-    pub next: Option<Uuid>,
-}
-
 /// Compares the counters of the occurrences after `after`, in the order of their ids, with their reservations.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub fn recount_page(tx: &mut Tx<'_>, after: Uuid) -> Result<Recount, StoreError> {
-    let page = tx.query(
+    recount::page(
+        tx,
         "SELECT o.id,
                 CASE WHEN o.confirmed <> (SELECT COALESCE(SUM(r.party_size), 0) FROM reservations r
                                           WHERE r.occurrence_id = o.id AND r.status IN ('confirmed', 'checked_in'))
@@ -197,18 +185,8 @@ pub fn recount_page(tx: &mut Tx<'_>, after: Uuid) -> Result<Recount, StoreError>
                        OR o.manually_occupied + o.confirmed + o.held > o.capacity + o.additional
                      THEN 1 ELSE 0 END AS wrong
          FROM occurrences o WHERE o.id > $1 ORDER BY o.id LIMIT $2",
-        params![after, RECOUNTED],
-        |row| Ok((row.get("id")?, row.get::<i64>("wrong")? == 1)),
-    )?;
-    let full = i64::try_from(page.len()).is_ok_and(|count| count == RECOUNTED);
-    Ok(Recount {
-        looked_at: page.len(),
-        next: page.last().map(|(id, _)| *id).filter(|_| full),
-        wrong: page
-            .into_iter()
-            .filter_map(|(id, wrong): (Uuid, bool)| wrong.then_some(id))
-            .collect(),
-    })
+        after,
+    )
 }
 
 /// All occurrences that [`recount_page`] finds wrong.

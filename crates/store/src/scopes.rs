@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foh_domain::identity::Role;
 use uuid::Uuid;
 
 use crate::{StoreError, Tx, param::params};
@@ -52,4 +53,17 @@ pub fn replace(tx: &mut Tx<'_>, user_id: Uuid, scope_ids: &[Uuid]) -> Result<(),
     scope_ids
         .iter()
         .try_for_each(|scope_id| insert(tx, user_id, *scope_id))
+}
+
+/// The accounts of this role that have `scope_id` in their scope.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn accounts_of(tx: &mut Tx<'_>, scope_id: Uuid, role: Role) -> Result<Vec<Uuid>, StoreError> {
+    tx.query(
+        "SELECT s.user_id FROM user_scopes s JOIN users u ON u.id = s.user_id
+         WHERE s.scope_id = $1 AND u.role = $2 AND u.erased_at IS NULL ORDER BY s.user_id",
+        params![scope_id, role.as_str()],
+        |row| row.get("user_id"),
+    )
 }

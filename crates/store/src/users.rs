@@ -102,6 +102,18 @@ pub fn first_administrator(tx: &mut Tx<'_>) -> Result<Option<User>, StoreError> 
     )
 }
 
+/// The active accounts of a role, the oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub fn active_with_role(tx: &mut Tx<'_>, role: Role, limit: u32) -> Result<Vec<Uuid>, StoreError> {
+    tx.query(
+        "SELECT id FROM users WHERE role = $1 AND active = $2 ORDER BY id LIMIT $3",
+        params![role.as_str(), true, limit],
+        |row| row.get("id"),
+    )
+}
+
 /// Which of these accounts are active, locked in the order of their ids until the end of the transaction: whoever erases one
 /// waits for what is being written for it, and finds it.
 ///

@@ -19,7 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::reset::{RESET_LIFE, may_reset};
-use crate::{House, messages::Kind};
+use crate::{House, bar::claim, messages::Kind};
 
 /// The most routes, locations or performances in the scope of an account.
 pub(crate) const MOST_SCOPES: usize = 200;
@@ -115,6 +115,9 @@ impl House {
         let witness = self.witness().await?;
         self.db
             .write(id, move |tx| {
+                // The location first and then its user, as whoever assigns one locks them.
+                claim(tx, id, (duty.role, &duty.scopes))?
+                    .map_err(|fault| AdministerError::Faults(vec![fault]))?;
                 let account = if duty.role == Role::Administrator {
                     locked(tx, id)?
                 } else {

@@ -1,16 +1,18 @@
 //! The list of accounts. Names and addresses are sealed: an address is found by its keyed hash, a name by opening
 //! profiles, a bounded number at a time.
 
+use std::collections::HashMap;
+
 use foh_domain::identity::{AccountState, EmailAddress, PersonName, Role};
 use foh_store::{
     StoreError,
     accounts::{self, Account, AccountFilter},
-    scopes,
+    scopes, users,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::House;
+use crate::{House, theatre::distinct};
 
 /// Accounts opened at once while looking for a name.
 const HANDFUL: u32 = 200;
@@ -168,6 +170,25 @@ impl House {
             .read(move |tx| accounts::by_email(tx, &lookups))
             .await?;
         Ok(found.map(|account| self.account_item(&account)))
+    }
+
+    /// What the people of these accounts are called; those whose name cannot be opened are left out.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn names_of(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<HashMap<Uuid, PersonName>, StoreError> {
+        let ids = distinct(ids);
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let accounts = self.db.read(move |tx| users::load(tx, &ids)).await?;
+        let named = accounts
+            .iter()
+            .filter_map(|account| Some((account.id, self.name_of(account)?)));
+        Ok(named.collect())
     }
 
     pub(crate) fn account_item(&self, account: &Account) -> AccountItem {

@@ -22,7 +22,7 @@ use super::{
     administration::{AdministerError, Duty},
     links::{LinkError, working},
 };
-use crate::{House, entropy, messages::Kind};
+use crate::{House, bar::claim, entropy, messages::Kind};
 
 /// The link works this long.
 pub(crate) const INVITATION_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -98,6 +98,8 @@ impl House {
         let witness = self.witness().await?;
         self.db
             .write(id, move |tx| {
+                claim(tx, id, (new.duty.role, &new.duty.scopes))?
+                    .map_err(|fault| AccountError::Faults(vec![fault]))?;
                 if !accounts::insert_if_free(tx, &account, now)? {
                     return Err(AccountError::Taken);
                 }

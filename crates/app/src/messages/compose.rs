@@ -73,6 +73,7 @@ impl House {
             Subject::Person => self.about_person(entry, &payload).await,
             Subject::Booking => self.about_booking(kind, entry, &payload).await,
             Subject::Travel => self.about_travel(kind, entry, &payload).await,
+            Subject::Stock => self.about_stock(entry, &payload).await,
         }
     }
 

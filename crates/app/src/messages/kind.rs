@@ -48,6 +48,8 @@ pub enum Kind {
     TravelPaidLate,
     /// Says that the seats were not paid in time and are free for others.
     TravelExpired,
+    /// Tells whoever manages the bar that a stock is low ([`crate::bar::StockAlarm`]). No tokens.
+    StockAlarm,
 }
 
 /// What an e-mail or a text message is about.
@@ -63,10 +65,12 @@ pub(crate) enum Subject {
     Booking,
     /// A booking of the travel desk.
     Travel,
+    /// A stock of the bar.
+    Stock,
 }
 
 impl Kind {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Confirmation,
         Self::Ticket,
         Self::Cancellation,
@@ -89,6 +93,7 @@ impl Kind {
         Self::DepartureCancelled,
         Self::TravelPaidLate,
         Self::TravelExpired,
+        Self::StockAlarm,
     ];
 
     /// The word in the outbox.
@@ -117,6 +122,7 @@ impl Kind {
             Self::DepartureCancelled => "departure_cancelled",
             Self::TravelPaidLate => "travel_paid_late",
             Self::TravelExpired => "travel_expired",
+            Self::StockAlarm => "stock_alarm",
         }
     }
 
@@ -149,6 +155,7 @@ impl Kind {
             | Self::DepartureCancelled
             | Self::TravelPaidLate
             | Self::TravelExpired => Subject::Travel,
+            Self::StockAlarm => Subject::Stock,
         }
     }
 }

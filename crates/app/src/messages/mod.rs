@@ -1,6 +1,7 @@
 //! E-mails and text messages: written to the outbox with their cause, composed when they leave.
 
 mod account;
+mod bar;
 mod calendar;
 mod compose;
 mod deliver;
@@ -24,7 +25,7 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{House, entropy};
+use crate::{House, bar::StockAlarm, entropy};
 
 use compose::ComposeError;
 pub use deliver::MailCarrier;
@@ -44,6 +45,8 @@ pub(crate) struct Payload {
     /// Who pays, if not the guest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) payer: Option<PhoneNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) alarm: Option<StockAlarm>,
 }
 
 impl Payload {
@@ -136,6 +139,20 @@ impl House {
             now,
             &payload,
         )
+    }
+
+    /// The entry of an e-mail that tells of a low stock.
+    pub(crate) fn alarm_entry(
+        &self,
+        stock_id: Uuid,
+        alarm: StockAlarm,
+        now: Timestamp,
+    ) -> Result<Entry, SealError> {
+        let payload = Payload {
+            alarm: Some(alarm),
+            ..Payload::default()
+        };
+        self.sealed_entry(self.channel(), Kind::StockAlarm, stock_id, now, &payload)
     }
 
     fn sealed_entry(

@@ -21,6 +21,8 @@ pub enum About {
     Refund(Uuid),
     /// A booking of the travel desk.
     TravelBooking(Uuid),
+    /// A stock of the bar.
+    Stock(Uuid),
     /// An account.
     Account(Uuid),
     /// Whoever has an account or a reservation; it is not said who.
@@ -47,6 +49,7 @@ impl About {
                 Subject::Person => Self::Person,
                 Subject::Booking => Self::Booking(id),
                 Subject::Travel => Self::TravelBooking(id),
+                Subject::Stock => Self::Stock(id),
             },
             (_, None) => Self::Unknown,
         }
@@ -61,6 +64,7 @@ impl About {
             Self::Payment(_) => "payment",
             Self::Refund(_) => "refund",
             Self::TravelBooking(_) => "travel_booking",
+            Self::Stock(_) => "stock",
             Self::Account(_) => "account",
             Self::Person => "person",
             Self::Unknown => "unknown",

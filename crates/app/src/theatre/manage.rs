@@ -54,6 +54,14 @@ impl From<StoreError> for ManageError {
                 Self::Taken("destination_id")
             }
             StoreError::Constraint(name) if name == "buses_plate_key" => Self::Taken("plate"),
+            StoreError::Constraint(name)
+                if matches!(
+                    name.as_str(),
+                    "bar_locations_name_key" | "unit_types_name_key" | "beverages_name_key"
+                ) =>
+            {
+                Self::Taken("name")
+            }
             StoreError::Constraint(name) if name == "occurrences_places" => Self::PlacesTaken,
             _ => Self::Store(error),
         }
@@ -71,6 +79,14 @@ pub(crate) fn unknown(field: &'static str, what: &str) -> ManageError {
     ManageError::Faults(vec![FieldError {
         field,
         message: format!("There is no such {what}."),
+    }])
+}
+
+/// What is wrong with this field.
+pub(crate) fn fault(field: &'static str, message: &str) -> ManageError {
+    ManageError::Faults(vec![FieldError {
+        field,
+        message: message.into(),
     }])
 }
 
@@ -172,7 +188,7 @@ impl Content for Show {
 }
 
 impl House {
-    /// Makes a venue, a room, a show, or a district, a route or a bus.
+    /// Makes a venue, a room, a show, a part of the timetable, or a location, a unit type or a beverage of the bar.
     ///
     /// # Errors
     /// See [`ManageError`]; nothing was stored.
@@ -199,7 +215,7 @@ impl House {
         Ok(())
     }
 
-    /// Changes a venue, a room, a show, or a district, and answers what it is then.
+    /// Changes one of them that has nothing else to be done with it, and answers what it is then.
     ///
     /// # Errors
     /// See [`ManageError`]; nothing was changed.
@@ -225,7 +241,7 @@ impl House {
         Ok(changed)
     }
 
-    /// One venue, room, show, district, route or bus.
+    /// One of them.
     ///
     /// # Errors
     /// See [`StoreError`].

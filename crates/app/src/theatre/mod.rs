@@ -18,7 +18,7 @@ mod ticket;
 mod undo_check_in;
 
 pub(crate) use confirm::{TICKET_LIFE, claims_of, distinct};
-pub(crate) use manage::unknown;
+pub(crate) use manage::{fault, unknown};
 
 pub use at_door::{DoorReach, Occurrence};
 pub use booking_office::{

@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use crate::{
     House, entropy,
-    idempotency::{GivenAnswer, RepeatError, Repeatable},
+    idempotency::{GivenAnswer, RepeatError, Repeatable, StoreFault, again_when_taken},
     payments::PaymentCall,
     theatre::{TICKET_LIFE, distinct},
 };
@@ -95,6 +95,15 @@ pub enum BookTravelError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl StoreFault for BookTravelError {
+    fn store(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 /// One booking, with everything that no transaction may make.
@@ -265,26 +274,16 @@ impl House {
             return Err(BookTravelError::NotOffered);
         }
         let departure_id = request.departure_id;
-        let mut tries = 0;
-        loop {
+        let answered = again_when_taken(|| async {
             let book = self.prepared(&request, &repeatable, (BookDeparture::Hold, None))?;
-            match self.db.command(departure_id, book).await {
-                // The same key came for another departure, in another lane, a moment ago: it is found now.
-                Err(BookTravelError::Store(error))
-                    if error.is_constraint(idempotent_answers::KEY) && tries < 3 =>
-                {
-                    tries += 1;
-                }
-                answered => {
-                    let answered = answered?;
-                    if answered.booked.is_some() {
-                        self.seats_changed(departure_id);
-                        self.payment_waits();
-                    }
-                    return Ok(answered.given);
-                }
-            }
+            self.db.command(departure_id, book).await
+        })
+        .await?;
+        if answered.booked.is_some() {
+            self.seats_changed(departure_id);
+            self.payment_waits();
         }
+        Ok(answered.given)
     }
 
     /// A booking, ready for its transaction. `seller`: who sells it at the desk.

@@ -1,15 +1,8 @@
-//! What the desk looks up beside bookings: whom a search means, where the clocks of a desk stand, and whose drawers there are.
+//! What the desk looks up beside bookings: whom a search means, and where the clocks of a desk stand.
 
-use std::collections::HashMap;
-
-use foh_domain::{
-    identity::{PersonName, PhoneNumber},
-    payments::Currency,
-    theatre::Zone,
-};
-use foh_store::{StoreError, departures, users};
+use foh_domain::{identity::PhoneNumber, payments::Currency, theatre::Zone};
+use foh_store::{StoreError, departures};
 use jiff::SignedDuration;
-use uuid::Uuid;
 
 use super::TravelBookingItem;
 use crate::{House, identity::Staff, theatre::DoorReach};
@@ -79,21 +72,5 @@ impl House {
                 currency: departure.fare.currency,
             },
         ))
-    }
-
-    /// The names of these operators; of those whose name cannot be opened there is none.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
-    pub async fn operator_names(
-        &self,
-        ids: Vec<Uuid>,
-    ) -> Result<HashMap<Uuid, PersonName>, StoreError> {
-        let ids = crate::theatre::distinct(ids);
-        let accounts = self.db.read(move |tx| users::load(tx, &ids)).await?;
-        let named = accounts
-            .iter()
-            .filter_map(|account| Some((account.id, self.name_of(account)?)));
-        Ok(named.collect())
     }
 }

@@ -14,7 +14,6 @@
 use foh_domain::{
     audit::{Action, Value},
     booking::Places,
-    field::FieldError,
     travel::{Bus, District, Route},
 };
 use foh_store::{
@@ -29,16 +28,8 @@ use uuid::Uuid;
 use super::schedules::in_order;
 use crate::{
     House,
-    theatre::{Change, Content, ManageError, Told, unknown},
+    theatre::{Change, Content, ManageError, Told, fault, unknown},
 };
-
-/// What is wrong with this field.
-pub(super) fn fault(field: &'static str, message: &str) -> ManageError {
-    ManageError::Faults(vec![FieldError {
-        field,
-        message: message.into(),
-    }])
-}
 
 impl Told for District {
     const WHAT: &'static str = "district";

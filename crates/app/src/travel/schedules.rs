@@ -16,13 +16,10 @@ use foh_store::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{
-    generate::{Ids, Line, fill, lock_ground, runs},
-    masters::fault,
-};
+use super::generate::{Ids, Line, fill, lock_ground, runs};
 use crate::{
     House, entropy,
-    theatre::{Change, ManageError, unknown},
+    theatre::{Change, ManageError, fault, unknown},
 };
 
 /// A schedule after a change.

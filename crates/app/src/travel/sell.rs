@@ -6,7 +6,7 @@ use foh_domain::{
     travel::{BookDeparture, decide_sale},
 };
 use foh_store::{
-    Command as _, StoreError, Tx, departures, idempotent_answers,
+    Command as _, StoreError, Tx, departures,
     payments::{self, NewPayment},
     shifts,
 };
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     House,
     audit::Witness,
-    idempotency::{GivenAnswer, Repeatable},
+    idempotency::{GivenAnswer, Repeatable, again_when_taken},
     identity::Staff,
 };
 
@@ -88,8 +88,7 @@ impl House {
         };
         let departure_id = request.departure_id;
         let witness = self.witness().await?;
-        let mut tries = 0;
-        loop {
+        let answered = again_when_taken(|| async {
             let book = self.prepared(&request, &repeatable, (BookDeparture::Sell, Some(by.id)))?;
             let (ticket, _) = self.prepare_ticket(departure_id, book.now)?;
             let nothing = foh_domain::payments::Money {
@@ -102,25 +101,15 @@ impl House {
                 witness: witness.clone(),
                 by: by.clone(),
             };
-            let sold = self
-                .db
+            self.db
                 .write(departure_id, move |tx| sale.run(tx, &book))
-                .await;
-            match sold {
-                Err(BookTravelError::Store(error))
-                    if error.is_constraint(idempotent_answers::KEY) && tries < 3 =>
-                {
-                    tries += 1;
-                }
-                answered => {
-                    let answered = answered?;
-                    if answered.booked.is_some() {
-                        self.seats_changed(departure_id);
-                        self.travel_letters_wait();
-                    }
-                    return Ok(answered.given);
-                }
-            }
+                .await
+        })
+        .await?;
+        if answered.booked.is_some() {
+            self.seats_changed(departure_id);
+            self.travel_letters_wait();
         }
+        Ok(answered.given)
     }
 }

@@ -193,7 +193,7 @@ actions! {
     SigningKeyMade = "signing_key.made", Tokens, Other;
     /// A key that signs tokens was retired.
     SigningKeyRetired = "signing_key.retired", Tokens, Other;
-    /// A link to sign in was made.
+    /// A link to sign in was made. Details: `location`, of a location's user.
     SignInLinkMade = "sign_in_link.made", Tokens, Account;
     /// A link to sign in was revoked.
     SignInLinkRevoked = "sign_in_link.revoked", Tokens, Account;
@@ -224,9 +224,9 @@ actions! {
     /// Staff had a text message tried again. Details: `rows`, of several.
     TextRetried = "text.retried", BoxOffice, Other;
 
-    /// A venue, a room, a show, a session, or a part of the timetable was made. Details: `what`, `name`.
+    /// A venue, a room, a show, a session, or a part of the timetable or of the bar was made. Details: `what`, `name`.
     ContentMade = "content.made", Content, Other;
-    /// A venue, a room, a show, a session, or a part of the timetable was changed. Details: `what`, `name`.
+    /// A venue, a room, a show, a session, or a part of the timetable or of the bar was changed. Details: `what`, `name`.
     ContentChanged = "content.changed", Content, Other;
     /// A district was removed. Details: `what`, `name`.
     ContentRemoved = "content.removed", Content, Other;
@@ -259,10 +259,16 @@ actions! {
     /// Staff said that a departure has left. Details: `name`.
     DepartureLeft = "departure.left", Content, Other;
 
-    /// Stock came, went, or was counted. Details: `what`, `by`.
+    /// Stock came or went. Details: `what`, `name`, `kind`, `by`.
     StockMoved = "stock.moved", Stock, Other;
-    /// A count was corrected. Details: `what`, `before`, `after`.
+    /// What is written down of a stock was set, or corrected by a count. Details: `what`, `name`, `before`, `after`.
     StockCorrected = "stock.corrected", Stock, Other;
+    /// A count of a location was saved. Details: `rows`.
+    StockCounted = "stock.counted", Stock, Other;
+    /// At which level somebody is told was changed, for one location. Details: `what`, `name`, `before`, `after`.
+    AlarmMinimumChanged = "stock.alarm_minimum_changed", Stock, Other;
+    /// A location was given a user, or has none any more. Its subject is the account.
+    LocationUserChanged = "location.user_changed", Accounts, Account;
 
     /// A departure was called off with all its bookings. Details: `name`, `bookings`.
     DepartureCancelled = "departure.cancelled", Content, Other;

@@ -78,7 +78,7 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::RefreshTokensRevoked => "revoked refresh tokens".to_owned(),
         Action::SigningKeyMade => "made a signing key".to_owned(),
         Action::SigningKeyRetired => "retired a signing key".to_owned(),
-        Action::SignInLinkMade => "made a sign-in link".to_owned(),
+        Action::SignInLinkMade => with("made a sign-in link", "location", " for "),
         Action::SignInLinkRevoked => "revoked a sign-in link".to_owned(),
         Action::DoorLinkMade => "made a door link".to_owned(),
         Action::DoorLinkRenewed => "gave a door link a new address".to_owned(),
@@ -113,6 +113,11 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::SessionCancelled => with(&named("called off"), "bookings", ", bookings: "),
         Action::DepartureLeft => with("said that a bus has left", "name", ": "),
         Action::StockMoved => with(&named("moved"), "by", ", "),
+        Action::StockCounted => with("saved a count", "rows", ", beverages: "),
+        Action::AlarmMinimumChanged => {
+            change(&named("changed the alarm minimum of"), "before", "after")
+        }
+        Action::LocationUserChanged => with("changed who works at a location", "location", ": "),
         Action::StockCorrected => change(&named("corrected the count of"), "before", "after"),
         Action::DepartureCancelled => with(
             &with("called off the departure", "name", " "),

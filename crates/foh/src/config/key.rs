@@ -56,6 +56,7 @@ pub enum Key {
     SandboxListen,
     SessionIdle,
     SessionLifetime,
+    SignInLinkLife,
     SecondFactorRoles,
     GoogleClientId,
     GoogleClientSecret,
@@ -70,7 +71,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order faults are told.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Mode,
         Self::Listen,
         Self::TlsCertificate,
@@ -120,6 +121,7 @@ impl Key {
         Self::SandboxListen,
         Self::SessionIdle,
         Self::SessionLifetime,
+        Self::SignInLinkLife,
         Self::SecondFactorRoles,
         Self::GoogleClientId,
         Self::GoogleClientSecret,
@@ -185,6 +187,7 @@ impl Key {
             Self::SandboxListen => "sandbox_listen",
             Self::SessionIdle => "session_idle",
             Self::SessionLifetime => "session_lifetime",
+            Self::SignInLinkLife => "sign_in_link_life",
             Self::SecondFactorRoles => "second_factor_roles",
             Self::GoogleClientId => "google_client_id",
             Self::GoogleClientSecret => "google_client_secret",
@@ -313,6 +316,7 @@ impl Key {
             Self::SessionLifetime => {
                 "write a number with m, h or d from 10m to 90d, for example 7d"
             }
+            Self::SignInLinkLife => "write a number with m, h or d from 5m to 7d, for example 1h",
             Self::SecondFactorRoles => {
                 "write roles of people, for example administrator, box_office"
             }

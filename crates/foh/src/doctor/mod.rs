@@ -9,9 +9,9 @@ mod database;
 mod disk;
 mod mail;
 mod payments;
-mod places;
 mod report;
 mod settings;
+mod sums;
 mod texts;
 mod tls;
 
@@ -64,7 +64,7 @@ async fn look(sources: &Sources) -> Vec<Finding> {
     let Some(inspection) = inspection.filter(|inspection| inspection.schema.is_current()) else {
         let why = "The database could not be looked into.";
         findings.extend(
-            ["clock", "keys", "audit", "places", "accounts"]
+            ["clock", "keys", "audit", "places", "stock", "accounts"]
                 .map(|check| Finding::skipped(check, why)),
         );
         return findings;
@@ -80,7 +80,8 @@ async fn look(sources: &Sources) -> Vec<Finding> {
                 Finding::skipped("audit", "The log cannot be read without the house's key.")
             });
             findings.push(keys);
-            findings.push(places::check(&database).await);
+            findings.push(sums::places(&database).await);
+            findings.push(sums::stock(&database).await);
             let house = open::house_on(database.clone(), config, &open::Outside::of(config));
             findings.push(payments::waiting(&house).await);
             findings.extend(accounts::check(&database, &config.sign_in.second_factor_roles).await);

@@ -11,7 +11,7 @@ use foh_store::{
     tokens::{self, StoredToken},
     users,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
@@ -19,9 +19,6 @@ use super::{
     prove::{Came, half, half_session, is_enrolled},
 };
 use crate::{House, entropy, identity::lockout::Visit, limits::LimitError};
-
-/// A sign-in link works this long.
-const LINK_LIFE: SignedDuration = SignedDuration::from_hours(1);
 
 impl House {
     /// A link that signs the first administrator in, once; `None` when there is no administrator.
@@ -31,11 +28,8 @@ impl House {
     pub async fn administrator_link(&self) -> Result<Option<SecretString>, StoreError> {
         let now = self.now();
         let token = Token::new(entropy::new_id(now), entropy::bytes());
-        let url = format!(
-            "{}/sign-in/link?token={}",
-            self.settings.site_base_url,
-            token.reveal().expose_secret()
-        );
+        let url = self.sign_in_link_url(&token);
+        let expires_at = now + self.settings.sign_in.link_life;
         let made = self
             .db
             .write(token.selector(), move |tx| {
@@ -43,12 +37,18 @@ impl House {
                     return Ok(false);
                 };
                 let stored =
-                    StoredToken::new(&token, Purpose::SignInLink, user.id, (now, now + LINK_LIFE));
+                    StoredToken::new(&token, Purpose::SignInLink, user.id, (now, expires_at));
                 tokens::insert(tx, [&stored])?;
                 Ok::<_, StoreError>(true)
             })
             .await?;
-        Ok(made.then(|| url.into()))
+        Ok(made.then_some(url))
+    }
+
+    /// Where a sign-in link leads.
+    pub(crate) fn sign_in_link_url(&self, token: &Token) -> SecretString {
+        let (base, token) = (&self.settings.site_base_url, token.reveal());
+        format!("{base}/sign-in/link?token={}", token.expose_secret()).into()
     }
 
     /// Until when a sign-in link works; `None` when it does not. Looking does not use it up.
@@ -84,26 +84,29 @@ impl House {
         let device = self.device_of(visit).unwrap_or_else(|| self.new_device());
         let (house, owned) = (self.clone(), visit.address.to_owned());
         let witness = self.witness().await?;
-        let came = self
+        let (came, whose) = self
             .db
             .write(token.selector(), move |tx| {
                 let id = token.selector();
                 let stored = tokens::load(tx, &[id])?;
-                let Some(stored) = stored
-                    .get(&id)
-                    .filter(|stored| stored.admits(&token, Purpose::SignInLink, now))
-                else {
-                    return Ok(Came::Nowhere);
+                let genuine = stored.get(&id).filter(|stored| {
+                    stored.purpose == Purpose::SignInLink && token.matches(&stored.hash)
+                });
+                let Some(stored) = genuine else {
+                    return Ok((Came::Nowhere, None));
                 };
-                let user_id = stored.subject_id;
+                let (user_id, whose) = (stored.subject_id, Some(stored.subject_id));
+                if now >= stored.expires_at {
+                    return Ok((Came::Nowhere, whose));
+                }
                 let active = accounts::lock(tx, user_id)?
                     .is_some_and(|account| account.state == AccountState::Active);
                 if !active || !tokens::use_once(tx, id, now)? {
-                    return Ok(Came::Nowhere);
+                    return Ok((Came::Nowhere, whose));
                 }
                 if is_enrolled(tx, user_id)? {
                     tokens::insert(tx, [&half_session(&half, user_id, now)])?;
-                    return Ok(Came::Halfway);
+                    return Ok((Came::Halfway, whose));
                 }
                 let visit = Visit {
                     address: &owned,
@@ -115,12 +118,12 @@ impl House {
                 let witness = witness.clone().by(user_id);
                 let words = [("by", "link".into())];
                 witness.note(tx, Action::SignedIn, Some(user_id), &words)?;
-                begin(tx, user_id).map(Came::In)
+                Ok::<_, StoreError>((Came::In(begin(tx, user_id)?), whose))
             })
             .await?;
         if let Came::Nowhere = came {
             let words = [("by", "link".into())];
-            self.witnessed(Action::SignInFailed, None, &words).await?;
+            self.witnessed(Action::SignInFailed, whose, &words).await?;
         }
         Ok(came
             .answer(half_text, self.known_device(device))

@@ -58,6 +58,7 @@ impl From<Undelivered> for UndeliveredEntry {
                 | About::Payment(id)
                 | About::Refund(id)
                 | About::TravelBooking(id)
+                | About::Stock(id)
                 | About::Account(id) => Some(id),
                 About::Person | About::Unknown => None,
             },

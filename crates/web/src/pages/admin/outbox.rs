@@ -167,6 +167,7 @@ fn href(about: About) -> Option<String> {
     match about {
         About::Reservation(id) => Some(format!("/admin/reservations/{id}")),
         About::TravelBooking(id) => Some(format!("/travel/bookings/{id}")),
+        About::Stock(id) => Some(format!("/bar/stock/{id}")),
         About::Account(id) => Some(format!("/admin/accounts/{id}")),
         About::Booking(_)
         | About::Payment(_)

@@ -50,8 +50,8 @@ pub(super) async fn list(
     let before = asked.cursor()?;
     let zone = web.house.desk_place(&staff).await?.zone;
     let found = web.house.shifts(&staff, before, PAGE + 1).await?;
-    let ids = found.iter().map(|shift| shift.operator_id).collect();
-    let names = web.house.operator_names(ids).await?;
+    let ids = found.iter().map(|shift| shift.operator_id);
+    let names = web.house.names_of(ids).await?;
     let found = listing::page(
         found,
         PAGE,
@@ -119,7 +119,7 @@ pub(super) async fn view(
     let book = web.house.shift_book(id, staff).await?;
     let zone = web.house.desk_place(staff).await?.zone;
     let shift = &book.shift;
-    let names = web.house.operator_names(vec![shift.operator_id]).await?;
+    let names = web.house.names_of(vec![shift.operator_id]).await?;
     let name = names.get(&shift.operator_id);
     let long = |at: Timestamp| {
         let at = words::local(at, &zone);
