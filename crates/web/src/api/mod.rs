@@ -4,6 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 mod auth;
+pub(crate) mod bar;
 pub(crate) mod check_ins;
 mod contract;
 mod crm;
@@ -78,6 +79,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(studio::routes())
         .merge(travel::routes())
         .merge(travel_desk::routes())
+        .merge(bar::routes())
         .merge(admin::routes())
         .split_for_parts();
     openapi::finish(&mut document);

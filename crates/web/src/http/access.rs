@@ -96,6 +96,10 @@ pub enum Menu {
     TravelDesk,
     /// What the administrators of the travel desk look after.
     TravelAdministration,
+    /// What is done at the bar.
+    Bar,
+    /// What managers of the bar look after.
+    BarAdministration,
     /// The list of what belongs to one's own account.
     Account,
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod account_problem;
+mod bar_problem;
 mod body;
 mod client;
 mod confirmed;

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod admin;
+mod bar;
 mod clock;
 mod csv;
 mod door;
@@ -31,6 +32,7 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .merge(theatre::routes())
         .merge(studio::routes())
         .merge(travel::routes())
+        .merge(bar::routes())
         .merge(door::routes())
         .merge(admin::routes())
         .merge(identity::routes())

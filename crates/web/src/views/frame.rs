@@ -23,6 +23,8 @@ pub enum Desk {
     Facilitator,
     /// The bar and its stock.
     Bar,
+    /// Pages for those who look after what the bar has.
+    BarAdministration,
 }
 
 impl Desk {
@@ -36,7 +38,7 @@ impl Desk {
             Self::Account => "Your account",
             Self::Travel | Self::TravelDesk | Self::TravelAdministration => "Travel desk",
             Self::Studio | Self::Facilitator => "Studio",
-            Self::Bar => "Bar",
+            Self::Bar | Self::BarAdministration => "Bar",
         }
     }
 
@@ -52,6 +54,7 @@ impl Desk {
             Self::Studio => "desk-studio",
             Self::Facilitator => "desk-studio desk-administration",
             Self::Bar => "desk-bar",
+            Self::BarAdministration => "desk-bar desk-administration",
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod api_token;
+pub mod bar;
 pub mod chart;
 pub mod door;
 pub mod error;

@@ -12,6 +12,7 @@
 mod support;
 
 mod accounts;
+mod admin_bar;
 mod admin_content;
 mod admin_performances;
 mod admin_reservations;
@@ -19,6 +20,7 @@ mod admin_travel;
 mod api_tokens;
 mod attacks;
 mod authentication;
+mod bar;
 mod cancelling;
 mod confirming;
 mod crm;

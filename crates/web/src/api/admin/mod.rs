@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 pub(crate) mod audit;
+pub(crate) mod bar;
 pub(crate) mod body;
 mod content;
 mod door_links;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> OpenApiRouter<Web> {
         .routes(routes!(outbox::retry))
         .routes(routes!(outbox::retry_all))
         .merge(travel::routes())
+        .merge(bar::routes())
         .merge(payments::routes())
         .routes(routes!(privacy::copy_personal_data))
         .routes(routes!(privacy::erase_reservation))

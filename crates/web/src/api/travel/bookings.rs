@@ -29,7 +29,7 @@ use crate::{
     http::{ClientAddress, Json, Path, Problem, refused_fields},
 };
 
-const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+pub(crate) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 const LONGEST_KEY: usize = 200;
 
 /// A wish for seats.

@@ -12,7 +12,7 @@ mod timetable;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use booking_body::expires_at;
-pub(crate) use bookings::{Wish, asked, idempotency_key};
+pub(crate) use bookings::{IDEMPOTENCY_KEY, Wish, asked, idempotency_key};
 pub(crate) use cancelling::quote_in_words;
 pub(crate) use next_step::{NextAction, NextStep, next_step};
 pub(crate) use paying::{PayBody, read_payer};

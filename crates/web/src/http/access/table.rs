@@ -10,6 +10,8 @@
 mod lines;
 
 mod administration;
+mod bar;
+mod bar_admin;
 mod identity;
 mod integrations;
 mod live;
@@ -41,6 +43,10 @@ pub static TABLE: &[(&str, &[Entry])] = &[
     ("Box office", theatre::BOX_OFFICE),
     ("Travel desk", travel_desk::DESK),
     ("Timetable", travel_admin::TIMETABLE),
+    ("Bar", bar::DESK),
+    ("Bar by JSON", bar::API),
+    ("What the bar has", bar_admin::MASTERS),
+    ("What the bar has, by JSON", bar_admin::API),
     ("Payments", payments::PAYMENTS),
     ("Payment providers", payments::PROVIDERS),
     ("Access", administration::ACCESS),

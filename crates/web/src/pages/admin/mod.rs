@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod accounts;
 mod audit;
+mod bar;
 mod done;
 mod door_links;
 mod export;
@@ -60,6 +61,7 @@ pub(super) fn routes() -> Router<Web> {
         .merge(looking_after_accounts())
         .merge(facilitators::routes())
         .merge(travel::routes())
+        .merge(bar::routes())
         .merge(payments::routes())
         .merge(personal_data())
 }

@@ -108,6 +108,7 @@ fn desk_of(staff: &Staff) -> &'static str {
         "/admin",
         "/door",
         "/travel/desk",
+        "/bar",
         "/facilitator",
         "/account",
     ]

@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod audit;
+pub mod bar;
 mod door_link;
 mod facilitator;
 mod list;

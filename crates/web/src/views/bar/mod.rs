@@ -1,0 +1,1 @@
+//! The bar: what locations have, how it moves, and what was counted.

@@ -1,0 +1,1 @@
+//! What managers of the bar look after, over HTTP.

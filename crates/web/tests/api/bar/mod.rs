@@ -1,0 +1,1 @@
+//! The bar over HTTP.
