@@ -79,7 +79,7 @@ pub(crate) fn drawn(view: &StockView) -> String {
 ///
 /// # Errors
 /// 400 for a key that is none.
-pub(crate) fn repeatable<T>(
+pub(crate) fn repeatable<T: 'static>(
     web: &Web,
     staff: &Staff,
     headers: &HeaderMap,
