@@ -80,8 +80,8 @@ pub(super) struct Ledger {
     stocks: HashMap<Uuid, StockView>,
     changed: BTreeSet<Uuid>,
     movements: Vec<Movement>,
-    /// Those that fell to their minimum.
-    alarms: Vec<Uuid>,
+    /// Which of the movements made a stock fall to its minimum.
+    alarms: Vec<usize>,
 }
 
 /// One change of one stock.
@@ -172,6 +172,9 @@ impl Ledger {
         let moved = decide_move(&before, step.change, hand.now).map_err(StockError::Refused)?;
         view.stock = moved.stock;
         let (reason, noted) = step.waste.unzip();
+        if moved.alarm {
+            self.alarms.push(self.movements.len());
+        }
         self.movements.push(Movement {
             id: step.movement_id,
             stock_id: step.stock_id,
@@ -188,9 +191,6 @@ impl Ledger {
             created_at: hand.now,
         });
         self.changed.insert(step.stock_id);
-        if moved.alarm {
-            self.alarms.push(step.stock_id);
-        }
         let (action, words) = match step.change.kind() {
             MovementKind::Set | MovementKind::Count => (
                 Action::StockCorrected,
@@ -233,6 +233,9 @@ impl Ledger {
         if is_last {
             view.stock.undoable = undone.previous;
         }
+        if made.alarm {
+            self.alarms.push(self.movements.len());
+        }
         self.movements.push(Movement {
             id,
             stock_id: undone.stock_id,
@@ -249,9 +252,6 @@ impl Ledger {
             created_at: hand.now,
         });
         self.changed.insert(undone.stock_id);
-        if made.alarm {
-            self.alarms.push(undone.stock_id);
-        }
         let words = vec![
             ("kind", MovementKind::Undo.as_str().into()),
             ("by", by_in_words(made.delta).as_str().into()),
@@ -271,13 +271,9 @@ impl Ledger {
             .iter()
             .filter_map(|id| Some((*id, &self.stocks.get(id)?.stock)));
         stocks::set(tx, changed)?;
-        let low = self.alarms.iter().filter_map(|id| {
-            let movement = self
-                .movements
-                .iter()
-                .rev()
-                .find(|movement| movement.stock_id == *id)?;
-            Some((self.stocks.get(id)?, movement))
+        let low = self.alarms.iter().filter_map(|at| {
+            let movement = self.movements.get(*at)?;
+            Some((self.stocks.get(&movement.stock_id)?, movement))
         });
         house.write_alarms(tx, low)
     }
