@@ -102,8 +102,10 @@ impl House {
                         ledger.change(tx, &hand, &step)?;
                         corrected += 1;
                     }
-                    let mut lines: Vec<CountLine> =
-                        ledger.stocks().map(|view| line(count_id, view)).collect();
+                    let mut lines: Vec<CountLine> = ledger
+                        .stocks()
+                        .map(|view| count_line(count_id, view))
+                        .collect();
                     if lines.is_empty() {
                         return Err(StockError::NothingToCount);
                     }
@@ -152,7 +154,8 @@ fn note_count(
     )
 }
 
-fn line(count_id: Uuid, view: &StockView) -> CountLine {
+/// What a count says of a stock as it stands.
+pub(crate) fn count_line(count_id: Uuid, view: &StockView) -> CountLine {
     CountLine {
         count_id,
         stock_id: view.id,

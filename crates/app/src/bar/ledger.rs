@@ -172,9 +172,6 @@ impl Ledger {
         let moved = decide_move(&before, step.change, hand.now).map_err(StockError::Refused)?;
         view.stock = moved.stock;
         let (reason, noted) = step.waste.unzip();
-        if moved.alarm {
-            self.alarms.push(self.movements.len());
-        }
         self.movements.push(Movement {
             id: step.movement_id,
             stock_id: step.stock_id,
@@ -191,6 +188,9 @@ impl Ledger {
             created_at: hand.now,
         });
         self.changed.insert(step.stock_id);
+        if moved.alarm {
+            self.alarms.push(self.movements.len() - 1);
+        }
         let (action, words) = match step.change.kind() {
             MovementKind::Set | MovementKind::Count => (
                 Action::StockCorrected,
@@ -233,9 +233,6 @@ impl Ledger {
         if is_last {
             view.stock.undoable = undone.previous;
         }
-        if made.alarm {
-            self.alarms.push(self.movements.len());
-        }
         self.movements.push(Movement {
             id,
             stock_id: undone.stock_id,
@@ -252,6 +249,9 @@ impl Ledger {
             created_at: hand.now,
         });
         self.changed.insert(undone.stock_id);
+        if made.alarm {
+            self.alarms.push(self.movements.len() - 1);
+        }
         let words = vec![
             ("kind", MovementKind::Undo.as_str().into()),
             ("by", by_in_words(made.delta).as_str().into()),
@@ -271,8 +271,8 @@ impl Ledger {
             .iter()
             .filter_map(|id| Some((*id, &self.stocks.get(id)?.stock)));
         stocks::set(tx, changed)?;
-        let low = self.alarms.iter().filter_map(|at| {
-            let movement = self.movements.get(*at)?;
+        let low = self.alarms.iter().filter_map(|number| {
+            let movement = self.movements.get(*number)?;
             Some((self.stocks.get(&movement.stock_id)?, movement))
         });
         house.write_alarms(tx, low)
