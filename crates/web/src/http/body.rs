@@ -1,7 +1,7 @@
 //! Reading bodies and queries: whatever cannot be read is told with the field it is about.
 
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Request},
     http::{StatusCode, header, request::Parts},
 };
@@ -44,6 +44,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 Err(error) => unreadable(&error.path().to_string(), &error.inner().to_string()),
             }
         })
+    }
+}
+
+/// A JSON body that may be left out: then it is what its type usually is.
+#[derive(Debug)]
+pub struct MaybeJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for MaybeJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = bytes(Request::from_parts(parts.clone(), body), state).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
+        let Json(value) = Json::from_request(request, state).await?;
+        Ok(Self(value))
     }
 }
 
