@@ -83,10 +83,6 @@ impl LocationPage {
     /// "12 beverages, 148.5 l".
     #[must_use]
     pub fn sum(&self) -> String {
-        format!(
-            "{}, {} l",
-            super::beverages_in_words(self.all),
-            self.litres
-        )
+        format!("{}, {} l", super::beverages_in_words(self.all), self.litres)
     }
 }

@@ -160,9 +160,7 @@ impl LineChart {
     /// The last value, in words.
     #[must_use]
     pub fn last(&self) -> &str {
-        self.points
-            .last()
-            .map_or("", |point| point.words.as_str())
+        self.points.last().map_or("", |point| point.words.as_str())
     }
 
     /// The whole in a sentence, for whoever does not see it.
