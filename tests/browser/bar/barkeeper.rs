@@ -88,7 +88,7 @@ async fn a_barkeepers_evening() {
 
     press(&browser, "Save count").await;
     press(&browser, "Save it").await;
-    see(&browser, "Counted").await;
+    see(&browser, "by Piero Longhi").await;
 
     // The world of whoever works here is this location.
     goto(&program, &browser, &format!("/bar/locations/{main}")).await;

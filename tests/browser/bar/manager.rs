@@ -26,7 +26,7 @@ async fn a_managers_stocktake() {
         &format!("/bar/locations/{main}/compare"),
     )
     .await;
-    see(&browser, "Used per day").await;
+    see(&browser, "USED PER DAY").await;
     goto(&program, &browser, &format!("/bar/locations/{main}/trends")).await;
     let charts = browser
         .execute(
