@@ -203,8 +203,8 @@ both_engines! {
 
     async fn counts_are_read_as_they_were_written(engine: Engine) {
         let house = house(engine).await;
-        let count = |number| Count { id: id(400 + number), location_id: TERRACE, user_id: USER, created_at: at(i64::try_from(number).unwrap()) };
-        let line = |number, minimum: Option<&str>| CountLine {
+        let count = |number: u128| Count { id: id(400 + number), location_id: TERRACE, user_id: USER, created_at: at(i64::try_from(number).unwrap()) };
+        let line = |number: u128, minimum: Option<&str>| CountLine {
             count_id: id(400 + number),
             stock_id: here(),
             name: "Lager".into(),
