@@ -14,6 +14,7 @@ mod administration;
 mod api_tokens;
 mod audit;
 mod bar;
+mod bar_import;
 mod capacity;
 mod coach;
 mod confidential;

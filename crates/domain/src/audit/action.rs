@@ -230,6 +230,8 @@ actions! {
     ContentChanged = "content.changed", Content, Other;
     /// A district was removed. Details: `what`, `name`.
     ContentRemoved = "content.removed", Content, Other;
+    /// Parts of the bar were made and changed from a file. Details: `what`, `made`, `changed`.
+    ContentImported = "content.imported", Content, Other;
     /// A show was published. Details: `name`.
     Published = "content.published", Content, Other;
     /// A show was taken from the programme. Details: `name`.

@@ -96,6 +96,10 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         Action::ContentMade => named("made"),
         Action::ContentChanged => named("changed"),
         Action::ContentRemoved => named("removed"),
+        Action::ContentImported => {
+            let what = with("imported", "what", " ");
+            with(&with(&what, "made", ", made: "), "changed", ", changed: ")
+        }
         Action::Published => named("published"),
         Action::Unpublished => named("took from the programme"),
         Action::CapacityChanged => change(&named("changed the capacity of"), "before", "after"),
