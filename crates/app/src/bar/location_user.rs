@@ -134,7 +134,8 @@ impl House {
                             return Err(AdministerError::Unknown);
                         }
                         &[location_id]
-                    } else if user_of(tx, location_id)? == Some(id) {
+                    } else if scopes::accounts_of(tx, location_id, Role::BarCounter)?.contains(&id)
+                    {
                         &[]
                     } else {
                         // Given another location, or another role, until it was locked here.

@@ -145,3 +145,21 @@ fn sessions_last_as_long_as_is_said() {
         );
     }
 }
+
+#[test]
+fn links_to_sign_in_work_as_long_as_is_said() {
+    let minutes = jiff::SignedDuration::from_mins;
+    assert_eq!(House::new().load().unwrap().sign_in.link_life, minutes(60));
+    for (value, life) in [
+        ("5m", minutes(5)),
+        ("2h", minutes(120)),
+        ("7d", minutes(7 * 24 * 60)),
+    ] {
+        let said = House::new().with("FOH_SIGN_IN_LINK_LIFE", value);
+        assert_eq!(said.load().unwrap().sign_in.link_life, life, "{value}");
+    }
+    for wrong in ["4m", "8d", "169h", "0m", "1", "an hour", "-1h"] {
+        let fault = House::new().with("FOH_SIGN_IN_LINK_LIFE", wrong).fault();
+        assert_eq!(fault.key, "sign_in_link_life", "{wrong}: {fault}");
+    }
+}

@@ -148,6 +148,7 @@ both_engines! {
         }
         found.has("clock", "pass", "");
         found.has("places", "pass", "add up");
+        found.has("stock", "pass", "are the sums of their movements");
         found.has("audit", "pass", "are as they were written");
         found.has("accounts", "warn", "1 of 1 accounts with the role administrator");
         let settings = match engine {
@@ -173,6 +174,13 @@ both_engines! {
         let place = good(&database, &post);
         meddle(engine, &database, "UPDATE occurrences SET confirmed = confirmed + 1 WHERE id = (SELECT id FROM occurrences ORDER BY id LIMIT 1)");
         examine(&place).fails_only("places", "The places of 1 performances do not add up");
+    }
+
+    async fn stocks_that_are_not_the_sum_of_their_movements_are_found(engine: Engine) {
+        let (database, post) = (engine.empty_database(), smtp::Server::start());
+        let place = good(&database, &post);
+        meddle(engine, &database, "UPDATE stocks SET units = units + 1 WHERE id = (SELECT id FROM stocks ORDER BY id LIMIT 1)");
+        examine(&place).fails_only("stock", "The levels of 1 stocks of the bar are not the sums of their movements");
     }
 
     async fn a_log_that_was_altered_is_found(engine: Engine) {

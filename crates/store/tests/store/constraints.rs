@@ -19,7 +19,7 @@ use crate::season::{
     House, PERFORMANCE, RESERVATION, ROOM, SHOW, TOKEN, USER, VENUE, at, detail, id, occurrence,
     places, reservation, show, token, user, venue,
 };
-use crate::{payment_rows, studio_rows, travel_rows};
+use crate::{bar_rows, payment_rows, studio_rows, travel_rows};
 
 type Case = (&'static str, fn(&mut Tx<'_>) -> Result<(), StoreError>);
 
@@ -227,7 +227,8 @@ fn check_in() -> CheckIn {
 /// The rows of all tables that are tried by statements.
 fn all_rows() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
     let desks = studio_rows::ROWS.iter().chain(travel_rows::ROWS);
-    ROWS.iter().chain(desks).chain(payment_rows::ROWS)
+    let money = payment_rows::ROWS.iter().chain(bar_rows::ROWS);
+    ROWS.iter().chain(desks).chain(money)
 }
 
 both_engines! {

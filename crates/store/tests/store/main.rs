@@ -12,6 +12,7 @@ mod writers;
 
 mod accounts;
 mod answers;
+mod bar_rows;
 mod batches;
 mod closing;
 mod constraint_rows;
@@ -32,6 +33,7 @@ mod posters;
 mod programme;
 mod reads;
 mod search;
+mod stock;
 mod studio;
 mod studio_rows;
 mod text_messages;

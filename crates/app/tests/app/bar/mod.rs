@@ -1,17 +1,17 @@
 //! The bar: what is kept where, by many hands at once.
 
-//alarms
-//consumed
-//counts
+mod alarms;
+mod consumed;
+mod counts;
 pub mod ground;
 mod kept;
-//letters
-//links
-//location_users
-//masters
+mod letters;
+mod links;
+mod location_users;
+mod masters;
 mod moves;
 mod reach;
 mod taps;
 mod transfers;
 mod undo;
-//witnessed
+mod witnessed;

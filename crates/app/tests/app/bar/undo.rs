@@ -160,7 +160,9 @@ both_engines! {
             }
         });
         for answer in answers.await {
-            assert!(answer.is_ok() || word(&answer).starts_with("undo: N"), "{}", word(&answer));
+            // The first movements are undone as well, and then there is less than somebody wants: that is all that is refused.
+            let word = word(&answer);
+            assert!(answer.is_ok() || word.starts_with("only") || word.starts_with("undo: N") || word.starts_with("undo: B"), "{word}");
         }
         bar.adds_up().await;
     }
