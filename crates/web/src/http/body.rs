@@ -96,6 +96,34 @@ impl<S: Send + Sync> FromRequest<S> for Picture {
     }
 }
 
+/// A file of comma-separated values as it is; whether it can be read is seen later.
+#[derive(Debug)]
+pub struct CsvFile(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for CsvFile {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let is_csv = kind.is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("text/csv")
+        });
+        if !is_csv {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "The body must be comma-separated values.",
+            )
+            .detail("Send Content-Type: text/csv."));
+        }
+        bytes(request, state).await.map(Self)
+    }
+}
+
 /// A body as it is, for whoever verifies it before it is read.
 #[derive(Debug)]
 pub struct Raw(pub Bytes);
