@@ -8,7 +8,7 @@ use reqwest::Method;
 
 use crate::{
     people::{Outcome, Person, set_active, set_role},
-    place::{Place, body_for, holds_to_routes, query_for},
+    place::{Place, body_for, holds_to_scope, query_for},
     support::{Answer, Caller, Opening, TestApp},
 };
 
@@ -60,7 +60,7 @@ fn expected(entry: &Entry, role: Option<Role>, own: bool) -> Outcome {
     );
     let within = match (scoped, entry.scope) {
         (false, _) => true,
-        (true, Scope::Handled) => own || !holds_to_routes(entry),
+        (true, Scope::Handled) => own || !holds_to_scope(entry),
         (true, Scope::InPath) => own,
         (true, Scope::Refused) => false,
     };
@@ -71,7 +71,7 @@ fn expected(entry: &Entry, role: Option<Role>, own: bool) -> Outcome {
     }
 }
 
-/// Sends a request that no handler can do anything with; one that is held to routes by its use case, can.
+/// Sends a request that no handler can do anything with; one that is held to its scope by its use case, can.
 pub async fn ask(caller: &Caller, verb: Verb, line: &str, place: &Place) -> Answer {
     let path: String = line
         .split('/')
