@@ -6,6 +6,7 @@
 mod alarms;
 mod count;
 mod counted;
+mod import;
 mod ledger;
 mod lists;
 mod location_user;
@@ -18,6 +19,7 @@ mod transfer;
 mod undo;
 
 pub(crate) use alarms::StockAlarm;
+pub(crate) use count::count_line;
 pub use count::{CountRequest, SavedCount};
 pub use counted::{
     Comparison, ComparisonRow, CountDetail, CountItem, CountTable, CountTableRow, TrendItem,
@@ -27,6 +29,10 @@ pub use foh_store::{
     stock_counts::{Count, CountLine},
     stock_movements::Movement,
     stocks::StockView,
+};
+pub use import::{
+    Import, ImportError, ImportRow, ImportState, ImportedField, ImportedRow, MOST_IMPORT_ROWS,
+    RowFault,
 };
 pub use ledger::StockError;
 pub use location_user::LocationUser;

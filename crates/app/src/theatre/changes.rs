@@ -83,7 +83,7 @@ impl Told for Show {
 }
 
 /// Notes that something was made.
-pub(super) fn note_made<T: Told>(
+pub(crate) fn note_made<T: Told>(
     witness: &Witness,
     tx: &mut Tx<'_>,
     id: Uuid,
@@ -94,7 +94,7 @@ pub(super) fn note_made<T: Told>(
 }
 
 /// Notes what was changed; a change that changes nothing is none.
-pub(super) fn note_changed<T: Told>(
+pub(crate) fn note_changed<T: Told>(
     witness: &Witness,
     tx: &mut Tx<'_>,
     id: Uuid,

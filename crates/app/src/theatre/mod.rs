@@ -17,6 +17,7 @@ mod reserve;
 mod ticket;
 mod undo_check_in;
 
+pub(crate) use changes::{note_changed, note_made};
 pub(crate) use confirm::{TICKET_LIFE, claims_of, distinct};
 pub(crate) use manage::{fault, unknown};
 

@@ -230,6 +230,8 @@ actions! {
     ContentChanged = "content.changed", Content, Other;
     /// A district was removed. Details: `what`, `name`.
     ContentRemoved = "content.removed", Content, Other;
+    /// Parts of the bar were made and changed from a file. Details: `what`, `made`, `changed`.
+    ContentImported = "content.imported", Content, Other;
     /// A show was published. Details: `name`.
     Published = "content.published", Content, Other;
     /// A show was taken from the programme. Details: `name`.
@@ -263,11 +265,11 @@ actions! {
     StockMoved = "stock.moved", Stock, Other;
     /// What is written down of a stock was set, or corrected by a count. Details: `what`, `name`, `before`, `after`.
     StockCorrected = "stock.corrected", Stock, Other;
-    /// A count of a location was saved. Details: `rows`.
+    /// A count of a location was saved. Details: `name`, `rows`.
     StockCounted = "stock.counted", Stock, Other;
     /// At which level somebody is told was changed, for one location. Details: `what`, `name`, `before`, `after`.
     AlarmMinimumChanged = "stock.alarm_minimum_changed", Stock, Other;
-    /// A location was given a user, or has none any more. Its subject is the account.
+    /// A location was given a user, or has none any more. Its subject is the account. Details: `location`.
     LocationUserChanged = "location.user_changed", Accounts, Account;
 
     /// A departure was called off with all its bookings. Details: `name`, `bookings`.

@@ -68,6 +68,7 @@ pub(crate) struct FieldFault {
         (name = "studio", description = "Sessions and retreats, who books them, and who holds them. Every error carries `error` as well."),
         (name = "travel", description = "Districts, routes and departures; passengers book, pay and cancel. Times have the offset of where the bus leaves, amounts are decimal."),
         (name = "travel desk", description = "Operators sell, cancel and check on the routes of their scope, and account for their drawers."),
+        (name = "bar", description = "What the locations of the bar have, how it moves, and what was counted. Quantities are decimals in strings: units have two places."),
         (name = "crm", description = "Other systems keep their customer records here, by the API token of a service."),
         (name = "privacy", description = "What is kept about somebody, by a link to their address."),
         (name = "accounts", description = "One's own account, and the links that are mailed to it."),

@@ -166,6 +166,15 @@ impl Entry {
         }
     }
 
+    /// Whether somebody may do this, but where another `{id}` stands in the path.
+    pub(crate) fn is_elsewhere(&self, staff: &Staff) -> bool {
+        let Who::Needs(permissions) = self.who else {
+            return false;
+        };
+        let permitted = permissions.iter().any(|permission| staff.may(*permission));
+        permitted && staff.role.is_scoped() && self.scope == Scope::InPath
+    }
+
     fn within(&self, staff: &Staff, path: &str) -> bool {
         match self.scope {
             _ if !staff.role.is_scoped() => true,

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// 403 with `not_your_location`.
-fn not_your_location() -> Problem {
+pub(super) fn not_your_location() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "not_your_location",

@@ -1,7 +1,7 @@
 //! Reading bodies and queries: whatever cannot be read is told with the field it is about.
 
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Request},
     http::{StatusCode, header, request::Parts},
 };
@@ -47,6 +47,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A JSON body that may be left out: then it is what its type usually is.
+#[derive(Debug)]
+pub struct MaybeJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for MaybeJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = bytes(Request::from_parts(parts.clone(), body), state).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
+        let Json(value) = Json::from_request(request, state).await?;
+        Ok(Self(value))
+    }
+}
+
 /// A picture as it is, of a type that is taken for one; whether it is one is seen later.
 #[derive(Debug)]
 pub struct Picture(pub Bytes);
@@ -72,6 +91,34 @@ impl<S: Send + Sync> FromRequest<S> for Picture {
                 "The body must be a JPEG or PNG picture.",
             )
             .detail("Send Content-Type: image/jpeg or image/png."));
+        }
+        bytes(request, state).await.map(Self)
+    }
+}
+
+/// A file of comma-separated values as it is; whether it can be read is seen later.
+#[derive(Debug)]
+pub struct CsvFile(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for CsvFile {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let is_csv = kind.is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("text/csv")
+        });
+        if !is_csv {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "The body must be comma-separated values.",
+            )
+            .detail("Send Content-Type: text/csv."));
         }
         bytes(request, state).await.map(Self)
     }

@@ -20,7 +20,7 @@ mod travel_desk_problem;
 mod travel_problem;
 mod visitor;
 
-pub use body::{Form, Json, Path, Picture, Query, Raw, too_large};
+pub use body::{CsvFile, Form, Json, MaybeJson, Path, Picture, Query, Raw, too_large};
 pub use client::ClientAddress;
 pub(crate) use confirmed::session_required;
 pub use confirmed::{Confirmed, ConfirmedSession};

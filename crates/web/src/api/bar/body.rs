@@ -27,6 +27,9 @@ pub(crate) struct StockItem {
     pub(crate) id: Uuid,
     /// Where it is.
     pub(crate) location_id: Uuid,
+    /// What that is called.
+    #[schema(example = "Rooftop bar")]
+    pub(crate) location: String,
     /// What it is.
     pub(crate) beverage_id: Uuid,
     /// What that is called.
@@ -57,6 +60,7 @@ impl From<&StockView> for StockItem {
         Self {
             id: view.id,
             location_id: view.location_id,
+            location: view.location.clone(),
             beverage_id: view.beverage_id,
             beverage: view.beverage.clone(),
             unit_type: view.unit_type.clone(),
@@ -68,6 +72,13 @@ impl From<&StockView> for StockItem {
             undoable: view.stock.undoable.is_some(),
         }
     }
+}
+
+/// A sum or a difference of quantities: of either sign, with two places.
+pub(crate) fn decimal(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let amount = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", amount / 100, amount % 100)
 }
 
 /// The JSON of a stock, the same whenever the request is repeated.
@@ -97,4 +108,22 @@ pub(crate) fn repeatable<T: 'static>(
 pub(crate) fn answered<T>(once: Once<T>, draw: fn(&T) -> String) -> Response {
     let json = [(header::CONTENT_TYPE, "application/json")];
     (json, once.into_text(draw)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimal;
+
+    #[test]
+    fn differences_have_a_sign_and_two_places() {
+        for (hundredths, written) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (-5, "-0.05"),
+            (-1_250, "-12.50"),
+            (i64::MIN, "-92233720368547758.08"),
+        ] {
+            assert_eq!(decimal(hundredths), written);
+        }
+    }
 }

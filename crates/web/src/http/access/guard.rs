@@ -7,12 +7,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use foh_app::audit;
+use foh_app::{audit, identity::Staff};
+use foh_domain::identity::Role;
 
-use super::{Verdict, Who, of_path};
+use super::{Entry, Verdict, Who, of_path};
 use crate::{
     Web,
-    http::{Problem, identify, next, session_required},
+    http::{Problem, bar_problem::not_your_location, identify, next, session_required},
 };
 
 /// Lets a request through to its handler if the table does. Whoever asks goes along as an extension, except on public
@@ -52,9 +53,18 @@ pub(crate) async fn guard_access(
             }
             next.run(request).await
         }
-        Verdict::Forbidden => Problem::forbidden().into_response(),
+        Verdict::Forbidden => refused(entry, staff.as_ref()).into_response(),
         Verdict::NotInPerson => session_required().into_response(),
         Verdict::Unknown => unknown(&request),
+    }
+}
+
+/// Whoever works at one location of the bar is told that this is another; of what is not theirs, others are told nothing more.
+fn refused(entry: &Entry, staff: Option<&Staff>) -> Problem {
+    let elsewhere = |staff: &&Staff| staff.role == Role::BarCounter && entry.is_elsewhere(staff);
+    match staff.filter(elsewhere) {
+        Some(_) => not_your_location(),
+        None => Problem::forbidden(),
     }
 }
 

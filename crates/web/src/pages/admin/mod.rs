@@ -10,6 +10,7 @@ mod door_links;
 mod export;
 mod facilitators;
 pub(super) mod lists;
+mod masters;
 mod outbox;
 mod overview;
 mod payments;

@@ -108,6 +108,16 @@ impl Filter {
         }
     }
 
+    /// Whether all are listed or only what is active; `active` is the query parameter, empty for all.
+    #[must_use]
+    pub fn in_use(active: &str) -> Self {
+        let choices = [("", "All"), ("true", "Only active ones")].map(|(value, label)| Choice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+        });
+        Self::select("active", "State", active, choices.into())
+    }
+
     /// A date, as in ISO 8601.
     #[must_use]
     pub fn date(name: &str, label: &str, value: &str) -> Self {

@@ -9,6 +9,7 @@ mod letters;
 pub mod line;
 pub mod operated;
 mod season;
+pub mod stocked;
 
 pub use answer::Answer;
 pub use app::{Opening, SITE, TestApp};

@@ -2,19 +2,18 @@
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use foh_app::{identity::Staff, travel::ScheduleFilter};
-use foh_domain::travel::Bus;
+use foh_domain::{field::FieldError, travel::Bus};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
     super::{
-        Told,
-        done::Done,
-        field, form_key,
+        Told, field, form_key,
         lists::{Asked, MOST_CHOICES, PAGE},
-        refused, whole,
+        masters::{InUse, Master, Switched},
+        whole,
     },
-    InUse, Switch, basics, frame, not_switched, schedules, switched,
+    basics, frame, schedules,
 };
 use crate::{
     Web,
@@ -22,8 +21,8 @@ use crate::{
         admin::{body::Body, travel::BusBody},
         listing,
     },
-    http::{Form, Problem, Query, SignedIn},
-    pages::render::{self, Id},
+    http::{Problem, Query, SignedIn},
+    pages::render,
     views::admin::{
         Link,
         travel::{BusLine, BusPage, Section, buses},
@@ -35,7 +34,7 @@ const PATH: &str = "/admin/travel/buses";
 /// The form.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Typed {
+pub(in crate::pages::admin) struct Typed {
     form_key: String,
     plate: String,
     capacity: String,
@@ -49,17 +48,6 @@ impl From<&Bus> for Typed {
             plate: bus.plate.clone(),
             capacity: bus.capacity.to_string(),
             company: bus.company.clone(),
-        }
-    }
-}
-
-impl Typed {
-    fn body(&self) -> BusBody {
-        BusBody {
-            plate: self.plate.clone(),
-            capacity: whole(&self.capacity),
-            company: self.company.clone(),
-            active: true,
         }
     }
 }
@@ -91,117 +79,62 @@ pub(super) async fn list(
     render::page(StatusCode::OK, &buses(basics, in_use.word(), page.items))
 }
 
-/// `GET /admin/travel/buses/new`
-pub(super) async fn blank(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-) -> Result<Response, Problem> {
-    let page = view(&web, &staff, None, Typed::default(), Told::default()).await?;
-    render::page(StatusCode::OK, &page)
-}
+impl Master for Bus {
+    const PATH: &'static str = PATH;
+    type Typed = Typed;
+    type Page = BusPage;
 
-/// `POST /admin/travel/buses`
-pub(super) async fn create(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    let made = async {
-        let key = web.house.form_key(&typed.form_key)?;
-        web.house.create_once(key, typed.body().parse()?).await
-    };
-    let (status, told) = match made.await {
-        Ok(made) => return Ok(Done::Added.made(made, PATH)),
-        Err(error) => refused(error)?,
-    };
-    let page = view(&web, &staff, None, typed, told).await?;
-    render::page(status, &page)
-}
+    fn key(typed: &Typed) -> &str {
+        &typed.form_key
+    }
 
-/// `GET /admin/travel/buses/{id}`
-pub(super) async fn one(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Id(id): Id,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let bus = stored(&web, id).await?;
-    let told = Told::done(&asked.done);
-    let page = view(&web, &staff, Some((id, &bus)), Typed::from(&bus), told).await?;
-    render::page(StatusCode::OK, &page)
-}
-
-/// `POST /admin/travel/buses/{id}`: whether it is in use stays as it is.
-pub(super) async fn change(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Id(id): Id,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    let changed = async {
-        let bus = typed.body().parse()?;
-        let change = move |stored: Bus| {
-            Ok(Bus {
-                active: stored.active,
-                ..bus.clone()
-            })
+    fn parse(typed: &Typed) -> Result<Self, Vec<FieldError>> {
+        let body = BusBody {
+            plate: typed.plate.clone(),
+            capacity: whole(&typed.capacity),
+            company: typed.company.clone(),
+            active: true,
         };
-        web.house.change(id, Box::new(change)).await
-    };
-    let (status, told) = match changed.await {
-        Ok(_) => return Ok(Done::Saved.seen_at(&format!("{PATH}/{id}"))),
-        Err(error) => refused(error)?,
-    };
-    let bus = stored(&web, id).await?;
-    let page = view(&web, &staff, Some((id, &bus)), typed, told).await?;
-    render::page(status, &page)
+        body.parse()
+    }
+
+    fn keeping(self, stored: &Self) -> Self {
+        Self {
+            active: stored.active,
+            ..self
+        }
+    }
+
+    async fn page(
+        web: &Web,
+        staff: &Staff,
+        stored: Option<(Uuid, &Self)>,
+        typed: Typed,
+        told: Told,
+    ) -> Result<BusPage, Problem> {
+        let schedules = match stored {
+            Some((id, _)) => schedules_by(web, id).await?,
+            None => Vec::new(),
+        };
+        let title = stored.map_or("New bus", |(_, bus)| &bus.plate);
+        Ok(BusPage {
+            frame: frame(web, title, Section::Buses, staff),
+            id: stored.map(|(id, _)| id.to_string()),
+            form_key: form_key(web, &typed.form_key),
+            plate: field("plate", typed.plate, &told.faults),
+            capacity: field("capacity", typed.capacity, &told.faults),
+            company: field("company", typed.company, &told.faults),
+            active: stored.is_none_or(|(_, bus)| bus.active),
+            schedules,
+            notice: told.notice,
+        })
+    }
 }
 
-/// `POST /admin/travel/buses/{id}/active`: nothing else changes.
-pub(super) async fn switch(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Id(id): Id,
-    Form(Switch { active }): Form<Switch>,
-) -> Result<Response, Problem> {
-    let change = move |stored: Bus| Ok(Bus { active, ..stored });
-    let (status, told) = match web.house.change(id, Box::new(change)).await {
-        Ok(_) => return Ok(switched(active).seen_at(&format!("{PATH}/{id}"))),
-        Err(error) => not_switched(error)?,
-    };
-    let bus = stored(&web, id).await?;
-    let page = view(&web, &staff, Some((id, &bus)), Typed::from(&bus), told).await?;
-    render::page(status, &page)
-}
-
-async fn stored(web: &Web, id: Uuid) -> Result<Bus, Problem> {
-    let found = web.house.find::<Bus>(id).await?;
-    found.ok_or_else(Problem::not_found)
-}
-
-async fn view(
-    web: &Web,
-    staff: &Staff,
-    stored: Option<(Uuid, &Bus)>,
-    typed: Typed,
-    told: Told,
-) -> Result<BusPage, Problem> {
-    let schedules = match stored {
-        Some((id, _)) => schedules_by(web, id).await?,
-        None => Vec::new(),
-    };
-    let title = stored.map_or("New bus", |(_, bus)| &bus.plate);
-    Ok(BusPage {
-        frame: frame(web, title, Section::Buses, staff),
-        id: stored.map(|(id, _)| id.to_string()),
-        form_key: form_key(web, &typed.form_key),
-        plate: field("plate", typed.plate, &told.faults),
-        capacity: field("capacity", typed.capacity, &told.faults),
-        company: field("company", typed.company, &told.faults),
-        active: stored.is_none_or(|(_, bus)| bus.active),
-        schedules,
-        notice: told.notice,
-    })
+impl Switched for Bus {
+    fn switched(self, active: bool) -> Self {
+        Self { active, ..self }
+    }
 }
 
 /// The active schedules that go by a bus.

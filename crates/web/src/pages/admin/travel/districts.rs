@@ -5,7 +5,7 @@ use foh_app::{
     identity::Staff,
     travel::{RemoveDistrictError, RouteFilter},
 };
-use foh_domain::travel::District;
+use foh_domain::{field::FieldError, travel::District};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -15,17 +15,14 @@ use super::{
         done::Done,
         field, form_key,
         lists::{Asked, MOST_CHOICES, PAGE},
-        refused,
+        masters::{Master, stored},
     },
     basics, frame,
 };
 use crate::{
     Web,
-    api::{
-        admin::{body::Body, travel::DistrictBody},
-        listing,
-    },
-    http::{Form, Problem, Query, SignedIn},
+    api::listing,
+    http::{Problem, Query, SignedIn},
     pages::render::{self, Id},
     views::{
         admin::{
@@ -41,27 +38,18 @@ const PATH: &str = "/admin/travel/districts";
 /// The form.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Typed {
+pub(in crate::pages::admin) struct Typed {
     form_key: String,
     name: String,
     code: String,
 }
 
-impl From<District> for Typed {
-    fn from(district: District) -> Self {
+impl From<&District> for Typed {
+    fn from(district: &District) -> Self {
         Self {
             form_key: String::new(),
-            name: district.name,
-            code: district.code,
-        }
-    }
-}
-
-impl Typed {
-    fn body(&self) -> DistrictBody {
-        DistrictBody {
-            name: self.name.clone(),
-            code: self.code.clone(),
+            name: district.name.clone(),
+            code: district.code.clone(),
         }
     }
 }
@@ -89,63 +77,45 @@ pub(super) async fn list(
     render::page(StatusCode::OK, &districts(basics, page.items))
 }
 
-/// `GET /admin/travel/districts/new`
-pub(super) async fn blank(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-) -> Result<Response, Problem> {
-    let page = view(&web, &staff, None, Typed::default(), Told::default()).await?;
-    render::page(StatusCode::OK, &page)
-}
+impl Master for District {
+    const PATH: &'static str = PATH;
+    type Typed = Typed;
+    type Page = DistrictPage;
 
-/// `POST /admin/travel/districts`
-pub(super) async fn create(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    let made = async {
-        let key = web.house.form_key(&typed.form_key)?;
-        web.house.create_once(key, typed.body().parse()?).await
-    };
-    let (status, told) = match made.await {
-        Ok(made) => return Ok(Done::Added.made(made, PATH)),
-        Err(error) => refused(error)?,
-    };
-    let page = view(&web, &staff, None, typed, told).await?;
-    render::page(status, &page)
-}
+    fn key(typed: &Typed) -> &str {
+        &typed.form_key
+    }
 
-/// `GET /admin/travel/districts/{id}`
-pub(super) async fn one(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Id(id): Id,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let typed = stored(&web, id).await?.into();
-    let page = view(&web, &staff, Some(id), typed, Told::done(&asked.done)).await?;
-    render::page(StatusCode::OK, &page)
-}
+    fn parse(typed: &Typed) -> Result<Self, Vec<FieldError>> {
+        Self::parse(&typed.name, &typed.code)
+    }
 
-/// `POST /admin/travel/districts/{id}`
-pub(super) async fn change(
-    State(web): State<Web>,
-    SignedIn(staff): SignedIn,
-    Id(id): Id,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    let changed = async {
-        let district = typed.body().parse()?;
-        let change = Box::new(move |_: District| Ok(district.clone()));
-        web.house.change(id, change).await
-    };
-    let (status, told) = match changed.await {
-        Ok(_) => return Ok(Done::Saved.seen_at(&format!("{PATH}/{id}"))),
-        Err(error) => refused(error)?,
-    };
-    let page = view(&web, &staff, Some(id), typed, told).await?;
-    render::page(status, &page)
+    fn keeping(self, _: &Self) -> Self {
+        self
+    }
+
+    async fn page(
+        web: &Web,
+        staff: &Staff,
+        stored: Option<(Uuid, &Self)>,
+        typed: Typed,
+        told: Told,
+    ) -> Result<DistrictPage, Problem> {
+        let routes = match stored {
+            Some((id, _)) => routes_of(web, id).await?,
+            None => Vec::new(),
+        };
+        let title = stored.map_or("New district", |(_, district)| &district.name);
+        Ok(DistrictPage {
+            frame: frame(web, title, Section::Districts, staff),
+            id: stored.map(|(id, _)| id.to_string()),
+            form_key: form_key(web, &typed.form_key),
+            routes,
+            name: field("name", typed.name, &told.faults),
+            code: field("code", typed.code, &told.faults),
+            notice: told.notice,
+        })
+    }
 }
 
 /// `GET /admin/travel/districts/{id}/remove`
@@ -189,40 +159,8 @@ async fn asking(
     Ok(DistrictRemovePage {
         frame: frame(web, "Remove a district", Section::Districts, staff),
         id: id.to_string(),
-        name: stored(web, id).await?.name,
+        name: stored::<District>(web, id).await?.name,
         notice,
-    })
-}
-
-async fn stored(web: &Web, id: Uuid) -> Result<District, Problem> {
-    let found = web.house.find::<District>(id).await?;
-    found.ok_or_else(Problem::not_found)
-}
-
-async fn view(
-    web: &Web,
-    staff: &Staff,
-    id: Option<Uuid>,
-    typed: Typed,
-    told: Told,
-) -> Result<DistrictPage, Problem> {
-    let routes = match id {
-        Some(id) => routes_of(web, id).await?,
-        None => Vec::new(),
-    };
-    let title = match (id, typed.name.trim()) {
-        (None, _) => "New district",
-        (Some(_), "") => "District",
-        (Some(_), name) => name,
-    };
-    Ok(DistrictPage {
-        frame: frame(web, title, Section::Districts, staff),
-        id: id.map(|id| id.to_string()),
-        form_key: form_key(web, &typed.form_key),
-        routes,
-        name: field("name", typed.name, &told.faults),
-        code: field("code", typed.code, &told.faults),
-        notice: told.notice,
     })
 }
 

@@ -13,21 +13,18 @@ mod schedules;
 
 use axum::{
     Router,
-    http::StatusCode,
     routing::{get, post},
 };
 use foh_app::{
     identity::Staff,
-    theatre::ManageError,
     travel::{DepartureView, RouteFilter, RouteView},
 };
-use serde::Deserialize;
+use foh_domain::travel::{Bus, District};
 
 use super::{
-    Told,
     done::Done,
     lists::{Asked, MOST_CHOICES},
-    refused,
+    masters,
 };
 use crate::{
     Web,
@@ -39,7 +36,7 @@ use crate::{
             travel::{KeptDeparture, Section},
         },
         frame::{Desk, Frame},
-        parts::{Choice, Notice, NoticeKind},
+        parts::Choice,
     },
 };
 
@@ -62,12 +59,15 @@ fn timetable() -> Router<Web> {
     Router::new()
         .route(
             "/admin/travel/districts",
-            get(districts::list).post(districts::create),
+            get(districts::list).post(masters::create::<District>),
         )
-        .route("/admin/travel/districts/new", get(districts::blank))
+        .route(
+            "/admin/travel/districts/new",
+            get(masters::blank::<District>),
+        )
         .route(
             "/admin/travel/districts/{id}",
-            get(districts::one).post(districts::change),
+            get(masters::one::<District>).post(masters::change::<District>),
         )
         .route(
             "/admin/travel/districts/{id}/remove",
@@ -83,13 +83,19 @@ fn timetable() -> Router<Web> {
             get(routes::one).post(routes::change),
         )
         .route("/admin/travel/routes/{id}/active", post(routes::switch))
-        .route("/admin/travel/buses", get(buses::list).post(buses::create))
-        .route("/admin/travel/buses/new", get(buses::blank))
+        .route(
+            "/admin/travel/buses",
+            get(buses::list).post(masters::create::<Bus>),
+        )
+        .route("/admin/travel/buses/new", get(masters::blank::<Bus>))
         .route(
             "/admin/travel/buses/{id}",
-            get(buses::one).post(buses::change),
+            get(masters::one::<Bus>).post(masters::change::<Bus>),
         )
-        .route("/admin/travel/buses/{id}/active", post(buses::switch))
+        .route(
+            "/admin/travel/buses/{id}/active",
+            post(masters::switch::<Bus>),
+        )
         .route(
             "/admin/travel/schedules",
             get(schedules::list).post(schedules::create),
@@ -128,52 +134,6 @@ fn basics(
         pager,
         may_create: true,
     }
-}
-
-/// What the button sends that switches something off or on.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Switch {
-    active: bool,
-}
-
-/// Whether only what is active is listed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct InUse {
-    active: String,
-}
-
-impl InUse {
-    fn only(&self) -> bool {
-        self.active == "true"
-    }
-
-    /// The word as it is kept in links.
-    fn word(&self) -> &'static str {
-        if self.only() { "true" } else { "" }
-    }
-}
-
-fn switched(active: bool) -> Done {
-    if active {
-        Done::SwitchedOn
-    } else {
-        Done::SwitchedOff
-    }
-}
-
-/// The status of a page whose button was refused, and why: there is no field to say it under.
-fn not_switched(error: ManageError) -> Result<(StatusCode, Told), Problem> {
-    let (status, told) = refused(error)?;
-    let why = told.faults.into_iter().map(|fault| fault.message);
-    let why: Vec<String> = why.collect();
-    let notice = Notice::new(NoticeKind::Refused, why.join(" "), "");
-    let told = Told {
-        notice: Some(notice),
-        ..Told::default()
-    };
-    Ok((status, told))
 }
 
 /// Every route.

@@ -16,9 +16,10 @@ use super::{
         done::Done,
         field, form_key,
         lists::{self, Asked, PAGE},
+        masters::{InUse, Switch, not_switched, switched},
         refused, whole,
     },
-    InUse, Switch, basics, frame, kept, not_switched, switched,
+    basics, frame, kept,
 };
 use crate::{
     Web,

@@ -15,11 +15,11 @@ use super::{
         done::Done,
         field, form_key,
         lists::{self, Asked, MOST_CHOICES, PAGE},
+        masters::{InUse, Switch, not_switched, switched},
         refused, venues,
     },
-    InUse, Switch, basics, every_route, frame, kept, not_switched, route_choices,
+    basics, every_route, frame, kept, route_choices,
     schedule_form::{Typed, days_in_words},
-    switched,
 };
 use crate::{
     Web,

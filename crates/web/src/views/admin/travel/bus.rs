@@ -5,7 +5,7 @@ use askama::Template;
 use crate::views::{
     admin::{Cell, Column, Empty, Filter, Link, ListBasics, ListPage, Search, State, errors_of},
     frame::Frame,
-    parts::{Choice, Field, FieldError, Notice},
+    parts::{Field, FieldError, Notice},
 };
 
 /// A line of the list of buses.
@@ -39,7 +39,7 @@ pub fn buses(basics: ListBasics, active: &str, lines: Vec<BusLine>) -> ListPage 
             action: "/admin/travel/buses".to_owned(),
             label: "Plate or company".to_owned(),
             query: basics.query,
-            filters: vec![Filter::select("active", "State", active, states())],
+            filters: vec![Filter::in_use(active)],
             advice: String::new(),
         }),
         columns: vec![
@@ -66,16 +66,6 @@ pub fn buses(basics: ListBasics, active: &str, lines: Vec<BusLine>) -> ListPage 
         ),
         pager: basics.pager,
     }
-}
-
-/// All, or only what is active.
-pub(super) fn states() -> Vec<Choice> {
-    [("", "All"), ("true", "Only active ones")]
-        .map(|(value, label)| Choice {
-            value: value.to_owned(),
-            label: label.to_owned(),
-        })
-        .into()
 }
 
 /// The form of a bus, at `/admin/travel/buses/new` and `/admin/travel/buses/{id}`.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{KeptDeparture, bus::states};
+use super::KeptDeparture;
 use crate::views::{
     admin::{Cell, Column, Empty, Filter, Link, ListBasics, ListPage, Search, State, errors_of},
     frame::Frame,
@@ -42,7 +42,7 @@ pub fn routes(basics: ListBasics, active: &str, lines: Vec<RouteLine>) -> ListPa
             action: "/admin/travel/routes".to_owned(),
             label: "Name or district".to_owned(),
             query: basics.query,
-            filters: vec![Filter::select("active", "State", active, states())],
+            filters: vec![Filter::in_use(active)],
             advice: String::new(),
         }),
         columns: vec![

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{KeptDeparture, bus::states};
+use super::KeptDeparture;
 use crate::views::{
     admin::{Cell, Column, Empty, Filter, Link, ListBasics, ListPage, Search, State, errors_of},
     frame::Frame,
@@ -56,7 +56,7 @@ pub fn schedules(
             query: String::new(),
             filters: vec![
                 Filter::select("route_id", "Route", route_id, choices),
-                Filter::select("active", "State", active, states()),
+                Filter::in_use(active),
             ],
             advice: String::new(),
         }),
