@@ -19,7 +19,8 @@ const sending = new Set();
 let taps = 0;
 /** Why nothing gets through: `""`, `"network"` or `"signed out"`. */
 let trouble = "";
-let wake = () => {};
+/** Those who pause; the network being back ends every pause. */
+const pausing = new Set();
 
 /* Quantities ---------------------------------------------------------------- */
 
@@ -92,8 +93,7 @@ function learn(item) {
 function count() {
   const low = [...rows.values()].filter((row) => row.element.classList.contains("is-low"));
   const badge = document.querySelector("[data-low-count]");
-  // What the server left out of the list cannot be counted here.
-  if (badge && whole) badge.textContent = low.length;
+  if (badge) badge.textContent = low.length;
 }
 
 /** Said to whoever does not see it. */
@@ -231,13 +231,13 @@ function settle(done, { item, refused }) {
 /** Until the time is over, or the network is back. */
 function pause(milliseconds) {
   return new Promise((done) => {
-    const earlier = wake;
-    const timer = setTimeout(done, milliseconds);
-    wake = () => {
+    const end = () => {
       clearTimeout(timer);
-      earlier();
+      pausing.delete(end);
       done();
     };
+    const timer = setTimeout(end, milliseconds);
+    pausing.add(end);
   });
 }
 
@@ -267,8 +267,6 @@ async function look({ although = false } = {}) {
 }
 
 /* Search ------------------------------------------------------------------------------ */
-
-let whole = false;
 
 function find(form) {
   const words = form.elements.q.value.trim().toLowerCase();
@@ -330,7 +328,6 @@ function begin() {
     rows.set(row.stock, row);
   }
   const form = document.querySelector("[data-find]");
-  whole = !form.elements.q.defaultValue && !form.elements.low.defaultChecked;
 
   // Before the document's own listener, which lets a form be sent once only.
   list.addEventListener("submit", (event) => {
@@ -352,31 +349,25 @@ function begin() {
     event.preventDefault();
     exactly(rows.get(link.closest("[data-stock]").dataset.stock), link);
   });
-  if (whole) {
-    form.addEventListener("input", () => find(form));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      find(form);
-    });
-  } else {
-    // Not all of it is here: the server finds it.
-    form.elements.low.addEventListener("change", () => form.requestSubmit());
-  }
-  // The browser may have kept what was typed before.
-  if (whole && (form.elements.q.value || form.elements.low.checked)) find(form);
+  form.addEventListener("input", () => find(form));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    find(form);
+  });
 
   // Taps of before a reload, also of another location.
   waiting = kept();
   for (const row of rows.values()) show(row);
+  count();
+  // The browser may have kept what was typed before.
+  if (form.elements.q.value || form.elements.low.checked) find(form);
   for (const stock of new Set(waiting.map((one) => one.stock))) send(stock);
 
   addEventListener("beforeunload", (event) => {
     if (waiting.length) event.preventDefault();
   });
   const now = () => {
-    const woken = wake;
-    wake = () => {};
-    woken();
+    for (const end of pausing) end();
     look();
   };
   addEventListener("online", now);

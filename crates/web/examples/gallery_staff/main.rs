@@ -10,6 +10,7 @@
 
 mod accounts;
 mod audit;
+mod bar;
 mod door;
 mod house;
 mod outbox;
@@ -64,6 +65,7 @@ fn main() {
     travel::pages(&mut gallery);
     payments::pages(&mut gallery);
     travel_desk::pages(&mut gallery);
+    bar::pages(&mut gallery);
     gallery.finish();
 }
 

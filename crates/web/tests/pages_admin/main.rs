@@ -11,6 +11,7 @@
 
 mod accounts;
 mod audit;
+mod bar;
 mod changes;
 mod clock;
 mod content;
@@ -29,6 +30,8 @@ mod permissions;
 mod playhouse;
 mod posters;
 mod staff;
+#[path = "../api/support/stocked.rs"]
+mod stocked;
 mod tokens;
 mod travel_assignments;
 mod travel_dashboard;

@@ -82,8 +82,8 @@ pub(super) async fn view(
     refused: Option<Notice>,
 ) -> Result<LocationPage, Problem> {
     let stock = web.house.location_stock(id, staff).await?;
-    let rows = stock.items.iter().filter(|item| shown.has(item));
-    let rows = rows.map(|item| row(web, item, &shown)).collect();
+    let rows = stock.items.iter().map(|item| row(web, item, &shown));
+    let rows = rows.collect();
     let low = stock.items.iter().filter(|item| item.is_low()).count();
     let mut frame = frame(web, &stock.location.name, Section::Locations, staff);
     frame.toast = Done::toast(&shown.done);
@@ -96,7 +96,6 @@ pub(super) async fn view(
         query: shown.q,
         only_low: shown.low,
         rows,
-        all: stock.items.len(),
         low,
         litres: stock.litres().plain(),
         form_key: web.house.new_form_key().to_string(),
@@ -130,5 +129,6 @@ pub(super) fn row(web: &Web, stock: &StockView, shown: &Shown) -> StockRow {
         form_key: web.house.new_form_key().to_string(),
         query: shown.q.clone(),
         only_low: shown.low,
+        hidden: !shown.has(stock),
     }
 }

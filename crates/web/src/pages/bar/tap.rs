@@ -82,7 +82,7 @@ pub(super) async fn adjust(
             adjustment: sent.adjustment.as_str().to_owned(),
             ..Pressed::default()
         },
-        Err(problem) => return unreadable(wanted, problem),
+        Err(problem) => return told_alone(&web, &staff, id, wanted, problem).await,
     };
     let change = Change {
         read: asked::adjust(id, &pressed.adjustment),
@@ -100,7 +100,7 @@ pub(super) async fn adjust(
         Err(problem) => problem,
     };
     if wanted != Wanted::Page {
-        return Ok(as_it_is(problem));
+        return told_alone(&web, &staff, id, wanted, problem).await;
     }
     if !belongs_to_its_form(&problem) {
         return Err(problem);
@@ -128,7 +128,7 @@ pub(super) async fn update(
             quantity: sent.quantity.as_str().to_owned(),
             ..Typed::default()
         },
-        Err(problem) => return unreadable(wanted, problem),
+        Err(problem) => return told_alone(&web, &staff, id, wanted, problem).await,
     };
     let change = Change {
         read: asked::update(id, &typed.quantity),
@@ -145,7 +145,7 @@ pub(super) async fn update(
         Err(problem) => problem,
     };
     if wanted != Wanted::Page {
-        return Ok(as_it_is(problem));
+        return told_alone(&web, &staff, id, wanted, problem).await;
     }
     if !belongs_to_its_form(&problem) {
         return Err(problem);
@@ -206,7 +206,18 @@ async fn answer(
     Ok(Html(render::draw(&StockFragment { row })?).into_response())
 }
 
-fn unreadable(wanted: Wanted, problem: Problem) -> Result<Response, Problem> {
+/// What was wrong, told only to who may hear of it: whose the stock is comes first.
+async fn told_alone(
+    web: &Web,
+    staff: &Staff,
+    id: Uuid,
+    wanted: Wanted,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let problem = match web.house.stock(id, staff).await {
+        Ok(_) => problem,
+        Err(error) => error.into(),
+    };
     if wanted == Wanted::Page {
         Err(problem)
     } else {

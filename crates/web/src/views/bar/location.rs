@@ -34,6 +34,8 @@ pub struct StockRow {
     pub query: String,
     /// Whether the list showed only what is low.
     pub only_low: bool,
+    /// Whether the list leaves it out: it is there for the script, which searches at once.
+    pub hidden: bool,
 }
 
 /// One row by itself, for a page that swaps it.
@@ -65,10 +67,8 @@ pub struct LocationPage {
     pub query: String,
     /// Whether only what is low is shown.
     pub only_low: bool,
-    /// The rows that are shown.
+    /// The rows, by name.
     pub rows: Vec<StockRow>,
-    /// How many beverages the location has.
-    pub all: usize,
     /// How many of them are low.
     pub low: usize,
     /// All of it together.
@@ -80,9 +80,19 @@ pub struct LocationPage {
 }
 
 impl LocationPage {
+    /// Whether nothing is shown of what there is.
+    #[must_use]
+    pub fn all_hidden(&self) -> bool {
+        self.rows.iter().all(|row| row.hidden)
+    }
+
     /// "12 beverages, 148.5 l".
     #[must_use]
     pub fn sum(&self) -> String {
-        format!("{}, {} l", super::beverages_in_words(self.all), self.litres)
+        format!(
+            "{}, {} l",
+            super::beverages_in_words(self.rows.len()),
+            self.litres
+        )
     }
 }
