@@ -5,6 +5,7 @@
     reason = "a test ends with its first surprise"
 )]
 
+mod bar;
 mod door;
 mod guest;
 mod pages;

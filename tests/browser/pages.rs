@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use fantoccini::Locator;
 use foh_testkit::browser::{Browser, Options, Viewport};
+use serde_json::json;
 
 use crate::{
     guest,
-    program::{Program, press, see},
+    program::{Program, element, goto, press, see},
 };
 
 /// Where the pictures are kept: `pictures` in the directory that cargo gives to tests.
@@ -35,6 +36,55 @@ pub async fn picture(browser: &Browser, name: &str, dark: bool) {
             .screenshot(&pictures().join(format!("{name}-{window}-{tone}.png")))
             .await;
     }
+}
+
+/// The smallest window a page has to fit: 1280 pixels, enlarged four times.
+const SMALL: Viewport = Viewport {
+    width: 320,
+    height: 640,
+    mobile: true,
+};
+
+/// Takes the pictures of the page that is open.
+pub async fn take(browser: &Browser, name: &str) {
+    for dark in [false, true] {
+        let tone =
+            json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
+        browser
+            .devtools("Emulation.setEmulatedMedia", json!({ "features": [tone] }))
+            .await;
+        picture(browser, name, dark).await;
+    }
+    browser.show(SMALL).await;
+    let overflow = browser
+        .execute(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+            vec![],
+        )
+        .await
+        .unwrap();
+    assert_eq!(overflow, json!(0), "{name} is wider than 320 pixels");
+    browser.show(Viewport::DESKTOP).await;
+}
+
+pub async fn take_all(program: &Program, browser: &Browser, pages: &[(&str, &str)]) {
+    for (name, path) in pages {
+        goto(program, browser, path).await;
+        take(browser, name).await;
+    }
+}
+
+/// Where the first of these links leads.
+pub async fn path(browser: &Browser, css: &str) -> String {
+    let link = element(browser, css).await;
+    link.attr("href").await.unwrap().unwrap()
+}
+
+/// Opens the first line of a list.
+pub async fn press_first(browser: &Browser) {
+    let first = element(browser, ".admin-table tbody th a").await;
+    first.click().await.unwrap();
+    element(browser, ".crumb, .admin-head h1").await;
 }
 
 #[expect(clippy::too_many_lines, reason = "a list of pages, one line each")]

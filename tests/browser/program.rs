@@ -9,7 +9,7 @@ use std::{
 
 use fantoccini::{Locator, elements::Element};
 use foh_testkit::{browser::Browser, workplace::Workplace};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How long anything on a page may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -126,6 +126,18 @@ pub async fn sign_in_as(program: &Program, browser: &Browser, email: &str) {
         !url.path().starts_with("/sign-in")
     })
     .await;
+}
+
+/// Asks the program as the browser's page would, with its session; answers the JSON that comes back.
+pub async fn ask(browser: &Browser, path: &str, body: Option<Value>) -> Value {
+    const ASK: &str = "
+        const [path, body, done] = arguments;
+        const sent = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+        fetch(path, sent ?? {}).then(async (answer) => done({ ok: answer.ok, said: await answer.json() }))";
+    let arguments = vec![json!(path), body.unwrap_or_default()];
+    let answer = browser.execute_async(ASK, arguments).await.unwrap();
+    assert_eq!(answer["ok"], json!(true), "{path}: {answer}");
+    answer["said"].clone()
 }
 
 /// Opens a page of the program.

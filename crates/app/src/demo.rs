@@ -1,5 +1,6 @@
 //! Demonstration data: what a first visitor sees.
 
+mod bar;
 mod posters;
 mod studio;
 mod travel;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     House,
-    identity::{AccountError, NewAccount},
+    identity::{AccountError, AdministerError, NewAccount},
     studio::{BookError, ManageSessionError},
     theatre::{ManageError, ReserveError},
 };
@@ -34,6 +35,9 @@ pub enum DemoError {
     /// The administrator was refused.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// Somebody could not be given a place to work.
+    #[error(transparent)]
+    Administer(#[from] AdministerError),
     /// A session was refused.
     #[error(transparent)]
     Session(#[from] ManageSessionError),
@@ -164,7 +168,8 @@ impl House {
                 .await?;
         }
         self.studio_demonstration().await?;
-        self.travel_demonstration().await
+        self.travel_demonstration().await?;
+        self.bar_demonstration().await
     }
 
     async fn demonstration_rooms(&self) -> Result<[(Uuid, u32); 3], DemoError> {

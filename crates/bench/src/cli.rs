@@ -76,6 +76,7 @@ impl ValueEnum for Choice {
             Self::One(S::Notify),
             Self::One(S::DepartureHot),
             Self::One(S::Pay),
+            Self::One(S::Tap),
             Self::One(S::Programme),
             Self::One(S::History),
         ]

@@ -112,6 +112,18 @@ fn payments_are_taken_once_whenever_the_server_is_killed() {
 }
 
 #[test]
+fn taps_are_counted_once() {
+    for engine in ["sqlite", "postgres"] {
+        let lines = bench(engine, &["tap"]);
+        let [one, many] = lines.as_slice() else {
+            panic!("two lines: {lines:?}");
+        };
+        sound(one, "tap");
+        sound(many, "tap-500");
+    }
+}
+
+#[test]
 fn reservations_are_made() {
     for engine in ["sqlite", "postgres"] {
         let lines = bench(engine, &["reserve-hot"]);

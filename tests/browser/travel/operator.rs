@@ -7,22 +7,10 @@ use serde_json::{Value, json};
 
 use crate::{
     guest,
-    program::{Program, element, eventually, fill, goto, press, see, sign_in_as, text},
+    program::{Program, ask, element, eventually, fill, goto, press, see, sign_in_as, text},
 };
 
 const JEAN: &str = "jean.habimana@example.org";
-
-/// Asks the program as the browser's page would, with its session; answers the JSON that comes back.
-async fn ask(browser: &Browser, path: &str, body: Option<Value>) -> Value {
-    const ASK: &str = "
-        const [path, body, done] = arguments;
-        const sent = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-        fetch(path, sent ?? {}).then(async (answer) => done({ ok: answer.ok, said: await answer.json() }))";
-    let arguments = vec![json!(path), body.unwrap_or_default()];
-    let answer = browser.execute_async(ASK, arguments).await.unwrap();
-    assert_eq!(answer["ok"], json!(true), "{path}: {answer}");
-    answer["said"].clone()
-}
 
 /// What the program's clock says, in Kigali.
 async fn in_kigali(program: &Program, minutes: i64) -> Zoned {

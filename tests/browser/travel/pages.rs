@@ -1,55 +1,12 @@
 //! Every page of the travel desk fits its window, light and dark, on a small phone, a phone and a laptop.
 
-use foh_testkit::browser::{Browser, Options, Viewport};
-use serde_json::json;
+use foh_testkit::browser::{Browser, Options};
 
 use super::{PAYS, book, find_bus, pay_by, sandbox};
 use crate::{
-    pages::picture,
-    program::{Program, element, fill, goto, press, see, sign_in_as},
+    pages::{path, press_first, take, take_all},
+    program::{Program, fill, goto, press, see, sign_in_as},
 };
-
-/// The smallest window a page has to fit: 1280 pixels, enlarged four times.
-const SMALL: Viewport = Viewport {
-    width: 320,
-    height: 640,
-    mobile: true,
-};
-
-/// Takes the pictures of the page that is open.
-async fn take(browser: &Browser, name: &str) {
-    for dark in [false, true] {
-        let tone =
-            json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
-        browser
-            .devtools("Emulation.setEmulatedMedia", json!({ "features": [tone] }))
-            .await;
-        picture(browser, name, dark).await;
-    }
-    browser.show(SMALL).await;
-    let overflow = browser
-        .execute(
-            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
-            vec![],
-        )
-        .await
-        .unwrap();
-    assert_eq!(overflow, json!(0), "{name} is wider than 320 pixels");
-    browser.show(Viewport::DESKTOP).await;
-}
-
-async fn take_all(program: &Program, browser: &Browser, pages: &[(&str, &str)]) {
-    for (name, path) in pages {
-        goto(program, browser, path).await;
-        take(browser, name).await;
-    }
-}
-
-/// Where the first of these links leads.
-async fn path(browser: &Browser, css: &str) -> String {
-    let link = element(browser, css).await;
-    link.attr("href").await.unwrap().unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_passengers_pages_fit() {
@@ -189,11 +146,4 @@ async fn the_administrators_pages_fit() {
     take(&browser, "admin-payment").await;
     press(&browser, "Give money back").await;
     take(&browser, "admin-payment-refund").await;
-}
-
-/// Opens the first line of a list.
-async fn press_first(browser: &Browser) {
-    let first = element(browser, ".admin-table tbody th a").await;
-    first.click().await.unwrap();
-    element(browser, ".crumb, .admin-head h1").await;
 }

@@ -8,6 +8,7 @@ use foh_store::{
     stock_counts::{self, Count, CountLine},
     stocks::{self, StockView},
 };
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
@@ -20,6 +21,9 @@ use crate::{
     idempotency::{Once, Repeatable, again_when_taken},
     identity::Staff,
 };
+
+/// Two counts of a location are at least so far apart: ids are in the order of their milliseconds.
+const APART: SignedDuration = SignedDuration::from_millis(1);
 
 /// A count to be saved.
 #[derive(Debug, Clone, Default)]
@@ -56,18 +60,21 @@ impl House {
         }
         let (once, mail_waits) = again_when_taken(|| async {
             let (house, repeatable, request) = (self.clone(), repeatable.clone(), request.clone());
-            let (by, now) = (by.id, self.now());
+            let (by, began) = (by.id, self.now());
             let witness = self.witness().await?.by(by);
-            let count_id = entropy::id_beside(location_id, now);
             self.db
                 .write(location_id, move |tx| {
-                    // One after the other: their ids and moments are in the order they were taken in.
-                    bar_locations::lock(tx, location_id)?.ok_or(StockError::Unknown)?;
+                    let location =
+                        bar_locations::lock(tx, location_id)?.ok_or(StockError::Unknown)?;
                     if let Some(repeatable) = &repeatable
                         && let Some(given) = repeatable.find::<StockError>(&house, tx)?
                     {
                         return Ok((Once::Before(given), false));
                     }
+                    // One after the other: their ids and moments are in the order they were taken in, whoever waited for whom.
+                    let last = stock_counts::page(tx, location_id, Uuid::max(), 1)?.pop();
+                    let now = last.map_or(began, |last| began.max(last.created_at + APART));
+                    let count_id = entropy::id_beside(location_id, now);
                     let mut ledger = Ledger::of(stocks::lock_kept(tx, location_id)?);
                     let hand = Hand {
                         by,
@@ -95,8 +102,10 @@ impl House {
                         ledger.change(tx, &hand, &step)?;
                         corrected += 1;
                     }
-                    let mut lines: Vec<CountLine> =
-                        ledger.stocks().map(|view| line(count_id, view)).collect();
+                    let mut lines: Vec<CountLine> = ledger
+                        .stocks()
+                        .map(|view| count_line(count_id, view))
+                        .collect();
                     if lines.is_empty() {
                         return Err(StockError::NothingToCount);
                     }
@@ -109,7 +118,7 @@ impl House {
                         created_at: now,
                     };
                     stock_counts::insert(tx, &count, &lines)?;
-                    note_count(&witness, tx, location_id, &lines)?;
+                    note_count(&witness, tx, (location_id, &location.name), &lines)?;
                     let saved = SavedCount {
                         count,
                         lines,
@@ -133,7 +142,7 @@ impl House {
 fn note_count(
     witness: &crate::audit::Witness,
     tx: &mut foh_store::Tx<'_>,
-    location_id: Uuid,
+    (location_id, name): (Uuid, &str),
     lines: &[CountLine],
 ) -> Result<(), StoreError> {
     let rows = u32::try_from(lines.len()).unwrap_or(u32::MAX);
@@ -141,11 +150,12 @@ fn note_count(
         tx,
         foh_domain::audit::Action::StockCounted,
         Some(location_id),
-        &[("rows", rows.into())],
+        &[("name", name.into()), ("rows", rows.into())],
     )
 }
 
-fn line(count_id: Uuid, view: &StockView) -> CountLine {
+/// What a count says of a stock as it stands.
+pub(crate) fn count_line(count_id: Uuid, view: &StockView) -> CountLine {
     CountLine {
         count_id,
         stock_id: view.id,

@@ -80,8 +80,8 @@ pub(super) struct Ledger {
     stocks: HashMap<Uuid, StockView>,
     changed: BTreeSet<Uuid>,
     movements: Vec<Movement>,
-    /// Those that fell to their minimum.
-    alarms: Vec<Uuid>,
+    /// Which of the movements made a stock fall to its minimum.
+    alarms: Vec<usize>,
 }
 
 /// One change of one stock.
@@ -189,7 +189,7 @@ impl Ledger {
         });
         self.changed.insert(step.stock_id);
         if moved.alarm {
-            self.alarms.push(step.stock_id);
+            self.alarms.push(self.movements.len() - 1);
         }
         let (action, words) = match step.change.kind() {
             MovementKind::Set | MovementKind::Count => (
@@ -250,7 +250,7 @@ impl Ledger {
         });
         self.changed.insert(undone.stock_id);
         if made.alarm {
-            self.alarms.push(undone.stock_id);
+            self.alarms.push(self.movements.len() - 1);
         }
         let words = vec![
             ("kind", MovementKind::Undo.as_str().into()),
@@ -271,13 +271,9 @@ impl Ledger {
             .iter()
             .filter_map(|id| Some((*id, &self.stocks.get(id)?.stock)));
         stocks::set(tx, changed)?;
-        let low = self.alarms.iter().filter_map(|id| {
-            let movement = self
-                .movements
-                .iter()
-                .rev()
-                .find(|movement| movement.stock_id == *id)?;
-            Some((self.stocks.get(id)?, movement))
+        let low = self.alarms.iter().filter_map(|number| {
+            let movement = self.movements.get(*number)?;
+            Some((self.stocks.get(&movement.stock_id)?, movement))
         });
         house.write_alarms(tx, low)
     }

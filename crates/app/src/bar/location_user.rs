@@ -134,13 +134,16 @@ impl House {
                             return Err(AdministerError::Unknown);
                         }
                         &[location_id]
-                    } else {
+                    } else if user_of(tx, location_id)? == Some(id) {
                         &[]
+                    } else {
+                        // Given another location, or another role, until it was locked here.
+                        continue;
                     };
                     scopes::replace(tx, id, scope)?;
                     reach::end_links(tx, id, Purpose::SignInLink)?;
                     let now_at = if scope.is_empty() {
-                        "nowhere"
+                        "none"
                     } else {
                         &location.name
                     };

@@ -19,6 +19,7 @@ mod transfer;
 mod undo;
 
 pub(crate) use alarms::StockAlarm;
+pub(crate) use count::count_line;
 pub use count::{CountRequest, SavedCount};
 pub use counted::{
     Comparison, ComparisonRow, CountDetail, CountItem, CountTable, CountTableRow, TrendItem,

@@ -138,6 +138,10 @@ impl House {
                 if !same(&former, &duty.scopes) {
                     witness.note(tx, Action::ScopeChanged, Some(id), &[])?;
                 }
+                if account.role != duty.role || !same(&former, &duty.scopes) {
+                    // Whoever has a link was given it for what the account was.
+                    reach::end_links(tx, id, Purpose::SignInLink)?;
+                }
                 Ok::<_, AdministerError>(())
             })
             .await?;

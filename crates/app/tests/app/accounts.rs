@@ -326,7 +326,7 @@ both_engines! {
         assert!(matches!(house.house().create_api_token(ADA).await, Err(ApiTokenError::Unknown)), "it can do nothing yet");
         let link = links(&house, "invitation", "/invitation").await.remove(0);
         let person = house.house().see_invitation(token(&link).into()).await.unwrap();
-        assert_eq!((person.name.expose(), person.role), ("Ada Rossi", Role::BarCounter));
+        assert_eq!((person.name.expose(), person.role), ("Ada Rossi", Role::TravelOperator));
         let short = house.house().accept_invitation(token(&link), "k7#pQ2xv".into()).await;
         assert!(matches!(short, Err(LinkError::Faults(_))), "staff need longer ones than members");
         let results = at_once(MANY, |n| {
@@ -396,7 +396,7 @@ both_engines! {
 
 pub async fn invited(house: &TestHouse) -> Uuid {
     let duty = foh_app::identity::Duty {
-        role: Role::BarCounter,
+        role: Role::TravelOperator,
         scopes: vec![Uuid::from_u128(7)],
     };
     let new = Invitation {

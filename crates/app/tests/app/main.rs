@@ -13,6 +13,7 @@ mod accounts;
 mod administration;
 mod api_tokens;
 mod audit;
+mod bar;
 mod bar_import;
 mod capacity;
 mod coach;

@@ -1,6 +1,7 @@
 //! Counting the whole database.
 
-use foh_store::{StoreError, Tx, occurrences};
+use foh_store::{StoreError, Tx, occurrences, stocks};
+use uuid::Uuid;
 
 use super::house::with_house;
 use crate::Result;
@@ -19,6 +20,8 @@ pub struct Audit {
     pub bookings: u64,
     /// Bookings of departures, of any status.
     pub journeys: u64,
+    /// Movements of stocks of the bar.
+    pub movements: u64,
     /// Payments that were taken.
     pub paid: u64,
     /// Payments that did more than once what they do: tickets that left again, money that goes back.
@@ -28,7 +31,7 @@ pub struct Audit {
     pub incomplete: u64,
     /// Occurrences where confirmed, held and manually occupied places exceed capacity and additional places.
     pub oversold: u64,
-    /// Occurrences whose counters differ from a recount of their reservations.
+    /// Occurrences whose counters differ from a recount of their reservations, and stocks that differ from the sum of their movements.
     pub miscounted: u64,
 }
 
@@ -107,12 +110,23 @@ fn count_all(tx: &mut Tx<'_>) -> Result<Audit, StoreError> {
         )?,
         bookings,
         journeys,
+        movements: count(tx, "SELECT COUNT(*) AS n FROM stock_movements")?,
         paid: count(tx, PAID)?,
         doubled,
         incomplete,
         oversold,
-        miscounted: wrong.saturating_sub(oversold),
+        miscounted: wrong.saturating_sub(oversold) + wrong_stocks(tx)?,
     })
+}
+
+fn wrong_stocks(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    let (mut wrong, mut after) = (0, Some(Uuid::nil()));
+    while let Some(start) = after {
+        let page = stocks::recount_page(tx, start)?;
+        wrong += page.wrong.len() as u64;
+        after = page.next;
+    }
+    Ok(wrong)
 }
 
 fn count(tx: &mut Tx<'_>, sql: &'static str) -> Result<u64, StoreError> {

@@ -4,6 +4,7 @@
 //! reservations over HTTP would take longer than measuring them.
 
 mod audit;
+mod bar;
 mod bookings;
 mod history;
 mod house;
@@ -14,6 +15,7 @@ mod timetable;
 mod work;
 
 pub use audit::{Audit, audit, paid};
+pub use bar::{Bar, bar};
 pub use bookings::{check_in_tokens, confirmation_tokens};
 pub use history::history;
 pub use payable::payable;

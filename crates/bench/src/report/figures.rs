@@ -33,7 +33,7 @@ pub struct Figures {
     /// Memory of the product's server before anybody used it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_rss_mb: Option<f64>,
-    /// Occurrences whose counters differ from a recount.
+    /// Occurrences and stocks whose counters differ from a recount.
     pub miscounted: u64,
     /// Refusals because everything was taken, which are right answers; none where nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]

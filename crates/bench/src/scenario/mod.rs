@@ -13,6 +13,7 @@ mod programme;
 mod reserve;
 mod spend;
 mod store;
+mod tap;
 
 use std::time::Duration;
 
@@ -87,6 +88,8 @@ pub enum Scenario {
     DepartureHot,
     /// Webhooks of a payment provider, each five times, with the server killed in between
     Pay,
+    /// Taps on one stock of the bar over HTTP, and on 500
+    Tap,
     /// The public programme, JSON and HTML
     Programme,
     /// Reservations for one performance of a house with 2,000,000 reservations
@@ -108,6 +111,7 @@ impl Scenario {
             Self::Notify => "notify",
             Self::DepartureHot => "departure-hot",
             Self::Pay => "pay",
+            Self::Tap => "tap",
             Self::Programme => "programme",
             Self::History => "history",
         }
@@ -119,7 +123,7 @@ impl Scenario {
             Self::Hello | Self::StoreSingle | Self::Pay | Self::History => &[],
             Self::StoreBatch => &[Self::StoreSingle],
             Self::ReserveHot | Self::ReserveSpread | Self::Programme => &[Self::Hello],
-            Self::Confirm | Self::CheckIn | Self::SessionBook | Self::DepartureHot => {
+            Self::Confirm | Self::CheckIn | Self::SessionBook | Self::DepartureHot | Self::Tap => {
                 &[Self::Hello, Self::ReserveHot]
             }
             Self::Notify => &[Self::SessionBook],
@@ -140,6 +144,7 @@ impl Scenario {
             Self::Notify => notify::run(bench),
             Self::DepartureHot => departure::run(bench),
             Self::Pay => pay::run(bench),
+            Self::Tap => tap::run(bench),
             Self::Programme => programme::run(bench),
             Self::History => history::run(bench),
         }

@@ -265,11 +265,11 @@ actions! {
     StockMoved = "stock.moved", Stock, Other;
     /// What is written down of a stock was set, or corrected by a count. Details: `what`, `name`, `before`, `after`.
     StockCorrected = "stock.corrected", Stock, Other;
-    /// A count of a location was saved. Details: `rows`.
+    /// A count of a location was saved. Details: `name`, `rows`.
     StockCounted = "stock.counted", Stock, Other;
     /// At which level somebody is told was changed, for one location. Details: `what`, `name`, `before`, `after`.
     AlarmMinimumChanged = "stock.alarm_minimum_changed", Stock, Other;
-    /// A location was given a user, or has none any more. Its subject is the account.
+    /// A location was given a user, or has none any more. Its subject is the account. Details: `location`.
     LocationUserChanged = "location.user_changed", Accounts, Account;
 
     /// A departure was called off with all its bookings. Details: `name`, `bookings`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Action, Value};
+use crate::bar::MovementKind;
 
 /// What was done, to be read after who did it and before to what: "admitted 2 of 3". Words that are not there, because the
 /// details were erased, are left out.
@@ -116,13 +117,27 @@ pub fn phrase(action: Action, words: &BTreeMap<String, Value>) -> String {
         }
         Action::SessionCancelled => with(&named("called off"), "bookings", ", bookings: "),
         Action::DepartureLeft => with("said that a bus has left", "name", ": "),
-        Action::StockMoved => with(&named("moved"), "by", ", "),
-        Action::StockCounted => with("saved a count", "rows", ", beverages: "),
+        Action::StockMoved => {
+            let kind = word("kind");
+            let done = match kind.as_deref().and_then(MovementKind::parse) {
+                Some(MovementKind::Delivery) => "took a delivery to",
+                Some(MovementKind::Waste) => "threw away from",
+                Some(MovementKind::Transfer) => "transferred",
+                Some(MovementKind::Undo) => "undid a movement of",
+                _ => "moved",
+            };
+            with(&named(done), "by", ": ")
+        }
+        Action::StockCounted => with(
+            &with("saved a count", "name", " of "),
+            "rows",
+            ", beverages: ",
+        ),
         Action::AlarmMinimumChanged => {
             change(&named("changed the alarm minimum of"), "before", "after")
         }
-        Action::LocationUserChanged => with("changed who works at a location", "location", ": "),
-        Action::StockCorrected => change(&named("corrected the count of"), "before", "after"),
+        Action::LocationUserChanged => with("changed the location", "location", " to "),
+        Action::StockCorrected => change(&named("set the level of"), "before", "after"),
         Action::DepartureCancelled => with(
             &with("called off the departure", "name", " "),
             "bookings",
@@ -191,6 +206,46 @@ mod tests {
                 Action::Exported,
                 vec![("what", "reservations".into()), ("rows", 12_u32.into())],
                 "exported reservations, rows: 12",
+            ),
+            (
+                Action::StockMoved,
+                vec![
+                    ("what", "stock".into()),
+                    ("name", "Lager at Terrace".into()),
+                    ("kind", "delivery".into()),
+                    ("by", "+12".into()),
+                ],
+                "took a delivery to the stock Lager at Terrace: +12",
+            ),
+            (
+                Action::StockMoved,
+                vec![
+                    ("what", "stock".into()),
+                    ("name", "Lager at Terrace".into()),
+                    ("kind", "adjust".into()),
+                    ("by", "-0.5".into()),
+                ],
+                "moved the stock Lager at Terrace: -0.5",
+            ),
+            (
+                Action::StockCorrected,
+                vec![
+                    ("what", "stock".into()),
+                    ("name", "Lager at Terrace".into()),
+                    ("before", "5".into()),
+                    ("after", "7.25".into()),
+                ],
+                "set the level of the stock Lager at Terrace from 5 to 7.25",
+            ),
+            (
+                Action::StockCounted,
+                vec![("name", "Terrace".into()), ("rows", 12_u32.into())],
+                "saved a count of Terrace, beverages: 12",
+            ),
+            (
+                Action::LocationUserChanged,
+                vec![("location", "none".into())],
+                "changed the location to none",
             ),
         ] {
             let words = words

@@ -56,3 +56,41 @@ async fn a_first_visitor_sees_a_house_with_a_season() {
     }
     serving.stop();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_visitor_finds_a_bar_with_a_past() {
+    let mut place = Place::empty();
+    let serving = place.serve();
+    let token = place
+        .run(&["token", "create", "--email", "marta.bianchi@example.org"])
+        .well();
+    let manager = Client::of(&serving).with_token(token.trim());
+    let locations = manager.get("/api/bar/locations").await.expect(200)["items"].clone();
+    let locations = locations.as_array().unwrap();
+    assert_eq!(locations.len(), 3);
+    let mut beverages = BTreeSet::new();
+    let mut ways = BTreeSet::new();
+    for location in locations {
+        let id = location["id"].as_str().unwrap();
+        let counts = manager
+            .all(&format!("/api/bar/locations/{id}/counts?"))
+            .await;
+        assert_eq!(counts.len(), 30);
+        let trends = manager
+            .get(&format!("/api/bar/locations/{id}/trends"))
+            .await
+            .expect(200);
+        for trend in trends["items"].as_array().unwrap() {
+            beverages.insert(trend["beverage"].as_str().unwrap().to_owned());
+            ways.insert(trend["trend"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(beverages.len(), 25);
+    assert!(ways.len() >= 2, "some rise and some fall: {ways:?}");
+    let low = manager.get("/api/bar/low").await.expect(200);
+    assert!(
+        !low["items"].as_array().unwrap().is_empty(),
+        "something is low"
+    );
+    serving.stop();
+}
