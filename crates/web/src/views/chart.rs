@@ -1,7 +1,11 @@
-//! Bar charts as SVG made here: a script would add nothing, and the content security policy forbids inline styles.
+//! Charts as SVG made here: a script would add nothing, and the content security policy forbids inline styles.
 //!
 //! Bars lie, one below the other, so that forty are read on a phone as well as one. Lengths are percentages and heights
 //! are `rem`, so a chart fills its column while its text keeps the reader's size.
+
+mod line;
+
+pub use line::{Direction, LineChart, LinePoint};
 
 use std::borrow::Cow;
 

@@ -53,8 +53,7 @@ impl Desk {
             Self::TravelDesk | Self::TravelAdministration => "desk-travel desk-administration",
             Self::Studio => "desk-studio",
             Self::Facilitator => "desk-studio desk-administration",
-            Self::Bar => "desk-bar",
-            Self::BarAdministration => "desk-bar desk-administration",
+            Self::Bar | Self::BarAdministration => "desk-bar desk-administration",
         }
     }
 }

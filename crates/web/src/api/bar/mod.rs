@@ -1,5 +1,6 @@
 //! The bar: what locations have, how it moves, and what was counted.
 
+pub(crate) mod asked;
 pub(crate) mod body;
 
 use utoipa_axum::router::OpenApiRouter;

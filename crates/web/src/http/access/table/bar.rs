@@ -4,6 +4,26 @@
 use super::Entry;
 
 pub(super) const DESK: &[Entry] = lines! { false;
+    Get "/bar", BarCounting, handled, "The locations; whoever works at one is led to it.", House "Bar", Bar "Locations";
+    Get "/bar/all", BarManagement, refused, "All locations together.", Bar "All together";
+    Get "/bar/low", BarCounting, handled, "What is low.", Bar "Low stock";
+    Get "/bar/locations/{id}", BarCounting, in_path, "The stock of a location, to be changed with a thumb.";
+    Get "/bar/locations/{id}/count", BarCounting, in_path, "The form of a count.";
+    Post "/bar/locations/{id}/save-count", BarCounting, in_path, "Save a count.";
+    Get "/bar/locations/{id}/counts", BarCounting, in_path, "The last counts of a location.";
+    Get "/bar/locations/{id}/compare", BarCounting, in_path, "What was used between two counts.";
+    Get "/bar/locations/{id}/trends", BarCounting, in_path, "Which way each stock goes, as charts.";
+    Get "/bar/locations/{id}/sheet", BarCounting, in_path, "A sheet to count with, to print.";
+    Get|Post "/bar/locations/{id}/login-link", BarManagement, refused, "A link that signs in whoever works at a location; make one.";
+    Get "/bar/counts/{id}", BarCounting, handled, "A count.";
+    Get "/bar/stock/{id}", BarCounting, handled, "A stock and its movements.";
+    Post "/bar/stock/{id}/adjust", BarCounting, handled, "Take some of a stock, or put some back.";
+    Post "/bar/stock/{id}/update", BarCounting, handled, "Set a stock.";
+    Post "/bar/stock/{id}/deliver", BarCounting, handled, "Add a delivery.";
+    Post "/bar/stock/{id}/waste", BarCounting, handled, "Take off what was thrown away.";
+    Post "/bar/stock/{id}/transfer", BarManagement, refused, "Bring some of a stock to another location.";
+    Post "/bar/stock/{id}/undo", BarCounting, handled, "Undo the last movement of a stock.";
+    Post "/bar/stock/{id}/alarm", BarManagement, refused, "Set the alarm minimum of a location.";
 };
 
 pub(super) const API: &[Entry] = lines! { false;
