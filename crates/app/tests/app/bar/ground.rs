@@ -13,8 +13,8 @@ use foh_app::{
 };
 use foh_domain::{
     bar::{
-        Adjustment, Beverage, BeverageFields, Change, Location, StockRefusal, UndoRefusal, UnitType,
-        Units, WasteReason, stock_id,
+        Adjustment, Beverage, BeverageFields, Change, Location, StockRefusal, UndoRefusal,
+        UnitType, Units, WasteReason, stock_id,
     },
     identity::{Granted, PersonName, Role},
 };
@@ -324,7 +324,10 @@ impl Bar {
             let mut sum = 0;
             for (number, movement) in (1..).zip(&movements) {
                 sum += movement.delta;
-                assert_eq!((movement.number, movement.units.hundredths()), (number, sum));
+                assert_eq!(
+                    (movement.number, movement.units.hundredths()),
+                    (number, sum)
+                );
             }
             let ids: BTreeSet<Uuid> = movements.iter().map(|movement| movement.id).collect();
             assert_eq!(ids.len(), movements.len());
@@ -333,7 +336,9 @@ impl Bar {
 
     /// Gives a beverage, as it is, another shape.
     pub async fn reshape(&self, id: Uuid, change: fn(Beverage) -> Beverage) {
-        let changed = self.node(1).change(id, Box::new(move |before| Ok(change(before))));
+        let changed = self
+            .node(1)
+            .change(id, Box::new(move |before| Ok(change(before))));
         changed.await.unwrap();
     }
 

@@ -166,4 +166,3 @@ both_engines! {
         bar.adds_up().await;
     }
 }
-
