@@ -10,6 +10,7 @@
 
 mod accounts;
 mod audit;
+mod bar_admin;
 mod door;
 mod house;
 mod outbox;
@@ -61,6 +62,7 @@ fn main() {
     outbox::pages(&mut gallery);
     accounts::pages(&mut gallery);
     audit::pages(&mut gallery);
+    bar_admin::pages(&mut gallery);
     travel::pages(&mut gallery);
     payments::pages(&mut gallery);
     travel_desk::pages(&mut gallery);
