@@ -11,6 +11,7 @@
 mod accounts;
 mod audit;
 mod bar;
+mod bar_admin;
 mod door;
 mod house;
 mod outbox;
@@ -62,6 +63,7 @@ fn main() {
     outbox::pages(&mut gallery);
     accounts::pages(&mut gallery);
     audit::pages(&mut gallery);
+    bar_admin::pages(&mut gallery);
     travel::pages(&mut gallery);
     payments::pages(&mut gallery);
     travel_desk::pages(&mut gallery);

@@ -16,11 +16,12 @@ pub(super) fn begin(columns: &[&str]) -> Result<Writer<Vec<u8>>, Problem> {
 }
 
 /// Adds a row.
-pub(super) fn row<const N: usize>(
+pub(super) fn row(
     writer: &mut Writer<Vec<u8>>,
-    cells: [String; N],
+    cells: impl IntoIterator<Item = String>,
 ) -> Result<(), Problem> {
-    writer.write_record(cells.map(harmless)).map_err(broken)
+    let cells = cells.into_iter().map(harmless);
+    writer.write_record(cells).map_err(broken)
 }
 
 /// The bytes of the file.
@@ -32,12 +33,14 @@ pub(super) fn bytes(writer: Writer<Vec<u8>>) -> Result<Vec<u8>, Problem> {
 
 /// The file as an answer that the browser keeps under this name, which is ours and has no quotes.
 pub(super) fn download(bytes: Vec<u8>, name: &str) -> Response {
+    attachment(bytes, name, "text/csv; charset=utf-8; header=present")
+}
+
+/// As [`download`], of any kind of file.
+pub(super) fn attachment(bytes: Vec<u8>, name: &str, kind: &'static str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8; header=present"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     let disposition = format!("attachment; filename=\"{name}\"");
     if let Ok(disposition) = HeaderValue::try_from(disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);

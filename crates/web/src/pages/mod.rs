@@ -11,6 +11,7 @@ mod mailbox;
 mod paying;
 mod privacy;
 pub(crate) mod render;
+mod spreadsheet;
 mod studio;
 mod theatre;
 mod travel;

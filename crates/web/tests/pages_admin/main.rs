@@ -12,6 +12,9 @@
 mod accounts;
 mod audit;
 mod bar;
+mod bar_export;
+mod bar_import;
+mod bar_masters;
 mod changes;
 mod clock;
 mod content;

@@ -15,7 +15,7 @@ use crate::{
 const BOUNDARY: &str = "----foh-form-boundary";
 
 /// The body of a form with a file.
-fn form(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
+pub fn form(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     if let Some((name, kind, bytes)) = file {
         let head = format!(
@@ -35,7 +35,7 @@ fn form(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
     body
 }
 
-async fn send(staff: &Visitor, theatre: &Playhouse, path: &str, body: Vec<u8>) -> Page {
+pub async fn send(staff: &Visitor, theatre: &Playhouse, path: &str, body: Vec<u8>) -> Page {
     theatre.clock.advance(SignedDuration::from_millis(1));
     let request = staff
         .client

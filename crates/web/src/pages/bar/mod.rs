@@ -5,6 +5,7 @@ mod compare;
 mod count;
 mod counts;
 mod done;
+mod export;
 mod location;
 mod login_link;
 mod overview;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/bar/counts/{id}", get(counts::one))
         .merge(locations())
         .merge(stocks())
+        .merge(files())
 }
 
 fn locations() -> Router<Web> {
@@ -72,6 +74,16 @@ fn stocks() -> Router<Web> {
         .route("/bar/stock/{id}/transfer", post(change::transfer))
         .route("/bar/stock/{id}/undo", post(change::undo))
         .route("/bar/stock/{id}/alarm", post(change::alarm))
+}
+
+fn files() -> Router<Web> {
+    Router::new()
+        .route("/bar/stock.csv", get(export::everywhere_csv))
+        .route("/bar/stock.xlsx", get(export::everywhere_xlsx))
+        .route("/bar/locations/{id}/stock.csv", get(export::stock_csv))
+        .route("/bar/locations/{id}/stock.xlsx", get(export::stock_xlsx))
+        .route("/bar/locations/{id}/counts.csv", get(export::counts_csv))
+        .route("/bar/locations/{id}/counts.xlsx", get(export::counts_xlsx))
 }
 
 /// The frame of a page of the bar.

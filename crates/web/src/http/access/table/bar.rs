@@ -24,6 +24,12 @@ pub(super) const DESK: &[Entry] = lines! { false;
     Post "/bar/stock/{id}/transfer", BarManagement, refused, "Bring some of a stock to another location.";
     Post "/bar/stock/{id}/undo", BarCounting, handled, "Undo the last movement of a stock.";
     Post "/bar/stock/{id}/alarm", BarManagement, refused, "Set the alarm minimum of a location.";
+    Get "/bar/stock.csv", BarManagement, refused, "What all locations have, as a file.";
+    Get "/bar/stock.xlsx", BarManagement, refused, "What all locations have, for Excel.";
+    Get "/bar/locations/{id}/stock.csv", BarCounting, in_path, "What a location has, as a file.";
+    Get "/bar/locations/{id}/stock.xlsx", BarCounting, in_path, "What a location has, for Excel.";
+    Get "/bar/locations/{id}/counts.csv", BarCounting, in_path, "The last counts of a location, as a file.";
+    Get "/bar/locations/{id}/counts.xlsx", BarCounting, in_path, "The last counts of a location, for Excel.";
 };
 
 pub(super) const API: &[Entry] = lines! { false;

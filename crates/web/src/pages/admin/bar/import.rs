@@ -133,10 +133,11 @@ pub(super) async fn send(
     } else {
         previewed(&web, sent.bytes()).await
     };
-    // What is too large to be taken is too large to be shown.
+    // What is too large to be taken is too large to be shown, and what is no text cannot be corrected here.
     let kept = Some(sent.bytes()).filter(|bytes| bytes.len() <= MOST_BYTES);
-    let text = kept.map(String::from_utf8_lossy).unwrap_or_default();
-    let mut page = page(&web, &staff, text.trim_start_matches('\u{feff}').to_owned());
+    let text = kept.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let text = text.unwrap_or_default().trim_start_matches('\u{feff}');
+    let mut page = page(&web, &staff, text.to_owned());
     let status = match import {
         Ok(import) => {
             page.preview = Some(preview(&import));
