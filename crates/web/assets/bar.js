@@ -38,6 +38,9 @@ function decimal(value, places) {
   return digits.slice(0, -places) + (rest && `.${rest}`);
 }
 
+/** Hundred-thousandths of a litre as they are read: rounded to two places. */
+const inLitres = (value) => decimal((value + 500n) / 1000n, 2);
+
 const spelt = (value) => (value < 0 ? "-" : "") + decimal(Math.abs(value), 2);
 
 /* Rows ------------------------------------------------------------------------ */
@@ -73,7 +76,7 @@ function show(row) {
   const words = decimal(units, 2);
   const low = row.minimum !== null && units <= row.minimum;
   if (row.shown.textContent !== words) row.shown.textContent = words;
-  row.litres.textContent = decimal(BigInt(units) * row.holds, 5);
+  row.litres.textContent = inLitres(BigInt(units) * row.holds);
   row.low.hidden = !low;
   row.element.classList.toggle("is-low", low);
   row.element.classList.toggle("is-waiting", waiting.some((tap) => tap.stock === row.stock));

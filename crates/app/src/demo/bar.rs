@@ -112,8 +112,8 @@ impl House {
                 .demonstration_beverage(drink, &unit_types, &of, &locations)
                 .await?;
             for place in of {
-                // The studio is the smaller house, and in the cellar nobody drinks.
-                let used_per_day = [used, used / 3, 0][place];
+                // The studio is the smaller house; what leaves the cellar is drunk elsewhere.
+                let used_per_day = [used, used / 3, used / 2][place];
                 habits[place].push(Habit {
                     stock_id: stock_id(id, locations[place]),
                     used_per_day,

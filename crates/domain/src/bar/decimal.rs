@@ -157,10 +157,11 @@ impl Litres {
         self.0
     }
 
-    /// As people write it: `148.5`.
+    /// As people read it: `148.5`, rounded half away from nought to two places.
     #[must_use]
-    pub fn plain(self) -> String {
-        trimmed(&fixed(self.0, 5), 0)
+    pub fn rounded(self) -> String {
+        let hundredths = (self.0.abs() + 500) / 1_000 * self.0.signum();
+        trimmed(&fixed(hundredths, 2), 0)
     }
 }
 
@@ -325,7 +326,7 @@ mod tests {
         let units = Units::parse("12.25").unwrap();
         let litres = units.litres(24, ItemVolume::parse("0.33").unwrap());
         assert_eq!(
-            (litres.to_string(), litres.plain()),
+            (litres.to_string(), litres.rounded()),
             ("97.02".into(), "97.02".into())
         );
         let least = Units::parse("0.01").unwrap();
@@ -335,9 +336,18 @@ mod tests {
         assert_eq!(litres.to_string(), "1000000000000.00");
         let litres = Units::parse("3").unwrap().litres(1, ItemVolume(500));
         assert_eq!(
-            (litres.to_string(), litres.plain()),
+            (litres.to_string(), litres.rounded()),
             ("1.50".into(), "1.5".into())
         );
+        for (hundred_thousandths, read) in [
+            (0, "0"),
+            (499, "0"),
+            (500, "0.01"),
+            (165_458_750, "1654.59"),
+            (165_458_499, "1654.58"),
+        ] {
+            assert_eq!(Litres(hundred_thousandths).rounded(), read);
+        }
     }
 
     proptest! {

@@ -66,6 +66,16 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for MaybeJson
     }
 }
 
+/// Whether the body is said to be of one of these types.
+fn is_of(request: &Request, taken: &[&str]) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            taken.iter().any(|taken| kind.eq_ignore_ascii_case(taken))
+        })
+}
+
 /// A picture as it is, of a type that is taken for one; whether it is one is seen later.
 #[derive(Debug)]
 pub struct Picture(pub Bytes);
@@ -74,17 +84,7 @@ impl<S: Send + Sync> FromRequest<S> for Picture {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let is_picture = kind.is_some_and(|kind| {
-            let kind = kind.split(';').next().unwrap_or_default().trim();
-            ["image/jpeg", "image/png"]
-                .iter()
-                .any(|taken| kind.eq_ignore_ascii_case(taken))
-        });
-        if !is_picture {
+        if !is_of(&request, &["image/jpeg", "image/png"]) {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
@@ -104,15 +104,7 @@ impl<S: Send + Sync> FromRequest<S> for CsvFile {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let kind = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let is_csv = kind.is_some_and(|kind| {
-            let kind = kind.split(';').next().unwrap_or_default().trim();
-            kind.eq_ignore_ascii_case("text/csv")
-        });
-        if !is_csv {
+        if !is_of(&request, &["text/csv"]) {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",

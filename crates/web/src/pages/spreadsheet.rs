@@ -157,14 +157,13 @@ impl Spreadsheet {
                     Cell::Text(text) => {
                         sheet.write_string_with_format(row, column, text, look)?;
                     }
-                    Cell::Number(text) => match text.parse::<f64>() {
-                        Ok(number) => {
+                    Cell::Number(text) => {
+                        if let Ok(number) = text.parse::<f64>() {
                             sheet.write_number_with_format(row, column, number, look)?;
-                        }
-                        Err(_) => {
+                        } else {
                             sheet.write_string_with_format(row, column, text, look)?;
                         }
-                    },
+                    }
                     Cell::Moment(moment) => {
                         let moment = whole_seconds(moment.datetime());
                         sheet.write_datetime_with_format(row, column, &moment, look)?;

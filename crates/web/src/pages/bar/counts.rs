@@ -120,7 +120,7 @@ pub(super) async fn one(
         at: when(detail.count.created_at, &zone),
         by: who(detail.by.as_ref()).to_owned(),
         lines: lines.collect(),
-        litres: litres.plain(),
+        litres: litres.rounded(),
     };
     render::page(StatusCode::OK, &page)
 }
@@ -131,5 +131,5 @@ fn litres(line: &Line) -> Litres {
 }
 
 fn litres_plain(line: &Line) -> String {
-    litres(line).plain()
+    litres(line).rounded()
 }

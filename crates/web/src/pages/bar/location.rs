@@ -97,7 +97,7 @@ pub(super) async fn view(
         only_low: shown.low,
         rows,
         low,
-        litres: stock.litres().plain(),
+        litres: stock.litres().rounded(),
         form_key: web.house.new_form_key().to_string(),
         manages: manages(staff),
     })
@@ -121,7 +121,7 @@ pub(super) fn row(web: &Web, stock: &StockView, shown: &Shown) -> StockRow {
         unit_type: stock.unit_type.clone(),
         units: stock.stock.units.plain(),
         hundredths: stock.stock.units.hundredths(),
-        litres: stock.litres().plain(),
+        litres: stock.litres().rounded(),
         hundredth_holds: u64::from(stock.items) * u64::from(stock.item_volume.millilitres()),
         minimum: stock.stock.alarm_minimum.map(Units::hundredths),
         low: stock.is_low(),

@@ -34,7 +34,7 @@ pub(super) async fn locations(
     let page = OverviewPage {
         frame: frame(&web, "Bar", Section::Locations, &staff),
         notice: None,
-        litres: litres.plain(),
+        litres: litres.rounded(),
         low: items.iter().map(|item| item.low as usize).sum(),
         lines: items.iter().map(line).collect(),
         manages: manages(&staff),
@@ -48,7 +48,7 @@ fn line(item: &LocationItem) -> LocationLine {
         description: item.location.description.clone(),
         beverages: item.beverages as usize,
         low: item.low as usize,
-        litres: item.litres.plain(),
+        litres: item.litres.rounded(),
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn all(
         frame: frame(&web, "All together", Section::All, &staff),
         lines: totals.iter().map(|total| all_line(total, &ids)).collect(),
         places: places.into_iter().map(|(_, place)| place).collect(),
-        litres: litres.plain(),
+        litres: litres.rounded(),
     };
     render::page(StatusCode::OK, &page)
 }
@@ -95,7 +95,7 @@ fn all_line(total: &BeverageTotal, places: &[Uuid]) -> AllLine {
         unit_type: total.unit_type.clone(),
         at: at.collect(),
         units: in_units(total.hundredths),
-        litres: total.litres.plain(),
+        litres: total.litres.rounded(),
     }
 }
 

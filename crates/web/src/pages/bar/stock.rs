@@ -124,7 +124,7 @@ fn heading(stock: StockView) -> Heading {
     Heading {
         id: stock.id.to_string(),
         units: stock.stock.units.plain(),
-        litres: stock.litres().plain(),
+        litres: stock.litres().rounded(),
         minimum: stock.stock.alarm_minimum.map(Units::plain),
         low: stock.is_low(),
         kept: stock.stock.kept,

@@ -146,7 +146,7 @@ async fn every_unit(web: &Web) -> Result<Vec<(Uuid, UnitType)>, Problem> {
 /// "7.92 litres"
 fn holds(unit: &UnitType, volume: ItemVolume) -> String {
     let one = Units::of_hundredths(100).unwrap_or_default();
-    format!("{} litres", one.litres(unit.items, volume).plain())
+    format!("{} litres", one.litres(unit.items, volume))
 }
 
 impl Master for Beverage {
