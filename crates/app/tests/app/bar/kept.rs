@@ -74,14 +74,12 @@ both_engines! {
                 _ => None,
             };
             async move {
-                match moved {
-                    Some(moved) => word(&moved.await) != "NotKept",
-                    None => {
-                        let minimum = Some(units(&n.to_string()));
-                        let change = move |lager| Ok(Beverage { alarm_minimum: minimum, ..lager });
-                        house.change(lager, Box::new(change)).await.is_ok()
-                    }
+                if let Some(moved) = moved {
+                    return word(&moved.await) != "NotKept";
                 }
+                let minimum = Some(units(&n.to_string()));
+                let change = move |lager| Ok(Beverage { alarm_minimum: minimum, ..lager });
+                house.change(lager, Box::new(change)).await.is_ok()
             }
         });
         assert!(answers.await.iter().all(|done| *done));
