@@ -352,6 +352,13 @@ function begin() {
     event.preventDefault();
     exactly(rows.get(link.closest("[data-stock]").dataset.stock), link);
   });
+  // A count of what the server does not know yet would be wrong.
+  document.querySelector(".tap-foot form")?.addEventListener("submit", (event) => {
+    if (!waiting.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    toast("Your last changes are still being sent. Please try again in a moment.");
+  });
   form.addEventListener("input", () => find(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

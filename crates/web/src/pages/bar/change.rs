@@ -110,8 +110,10 @@ pub(super) async fn undo(
     Id(id): Id,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let movement = Uuid::try_parse(&typed.movement_id)
-        .map_err(|_| Problem::malformed("movement_id: there is no such movement."))?;
+    let Ok(movement) = Uuid::try_parse(&typed.movement_id) else {
+        let problem = Problem::malformed("movement_id: there is no such movement.");
+        return again(&web, &staff, id, &problem, |_| {}).await;
+    };
     let asked = format!("undo {id} {movement}");
     let repeatable = repeated_form(&web, &staff, &typed.form_key, &asked, body::drawn)?;
     match web

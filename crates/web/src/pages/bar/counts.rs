@@ -108,7 +108,7 @@ pub(super) async fn one(
             line.name.clone(),
             line.unit_type.clone(),
             line.tally.units.plain(),
-            litres_plain(line),
+            litres(line).rounded(),
             is_low(line.tally.units, line.alarm_minimum),
         )
     });
@@ -128,8 +128,4 @@ pub(super) async fn one(
 /// What a line of a count held then.
 fn litres(line: &Line) -> Litres {
     line.tally.units.litres(line.items, line.item_volume)
-}
-
-fn litres_plain(line: &Line) -> String {
-    litres(line).rounded()
 }

@@ -79,11 +79,13 @@ pub struct TestApp {
     place: Arc<TestDatabase>,
 }
 
-const STAFF: [(Role, &str); 4] = [
+const STAFF: [(Role, &str); 6] = [
     (Role::Administrator, "administrator@house.example.org"),
     (Role::Content, "content@house.example.org"),
     (Role::BoxOffice, "office@house.example.org"),
     (Role::Door, "door@house.example.org"),
+    (Role::BarManager, "bar@house.example.org"),
+    (Role::BarCounter, "counter@house.example.org"),
 ];
 
 impl TestApp {

@@ -55,13 +55,13 @@ both_engines! {
         desk.set(desk.bar.lager, "10").await;
         let (first, _) = done(&desk.counter, &desk.at("/save-count"), &[]).await;
         desk.counter.get(&desk.at("/compare")).await.says("Two counts are needed");
-        desk.theatre.clock.advance(SignedDuration::from_hours(48));
+        desk.theatre.clock.advance(SignedDuration::from_hours(8));
         desk.set(desk.bar.lager, "3.5").await;
         done(&desk.counter, &of(desk.bar.lager, "/deliver"), &[("quantity", "24")]).await;
         done(&desk.counter, &of(desk.bar.lager, "/waste"), &[("quantity", "2"), ("reason", "broken")]).await;
         let (second, _) = done(&desk.counter, &desk.at("/save-count"), &[]).await;
         let page = desk.counter.get(&desk.at("/compare")).await;
-        for words in ["2 days", "data-label=\"Before\">10<", "data-label=\"Received\">24<", "data-label=\"Wasted\">2<", "data-label=\"After\">25.5<", "data-label=\"Used\">6.5<", "data-label=\"Used per day\">3.25<"] {
+        for words in ["8 h", "data-label=\"Before\">10<", "data-label=\"Received\">24<", "data-label=\"Wasted\">2<", "data-label=\"After\">25.5<", "data-label=\"Used\">6.5<", "data-label=\"Used per day\">19.5<"] {
             page.says(words);
         }
         let ids = [&first, &second].map(|path| path.rsplit('/').next().unwrap().to_owned());
