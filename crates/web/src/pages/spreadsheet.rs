@@ -166,7 +166,7 @@ impl Spreadsheet {
                     }
                     Cell::Moment(moment) => {
                         let moment = whole_seconds(moment.datetime());
-                        sheet.write_datetime_with_format(row, column, &moment, look)?;
+                        sheet.write_datetime_with_format(row, column, moment, look)?;
                     }
                     Cell::Nothing => {
                         sheet.write_blank(row, column, look)?;

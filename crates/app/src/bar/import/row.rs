@@ -145,7 +145,7 @@ impl ImportRow {
         let parsed = Beverage::parse(fields, location_ids);
         match parsed {
             Ok(beverage) if faults.is_empty() => {
-                self.may_come_in_it(&beverage, masters).map(|()| beverage)
+                may_come_in_it(&beverage, masters).map(|()| beverage)
             }
             parsed => {
                 let more = parsed.err().into_iter().flatten().map(|found| RowFault {
@@ -216,15 +216,15 @@ impl ImportRow {
             }
         }
     }
+}
 
-    /// What is kept comes in a unit that is in use, as when it is saved by hand.
-    fn may_come_in_it(&self, beverage: &Beverage, masters: &Masters) -> Result<(), Vec<RowFault>> {
-        let mut units = masters.unit_types.values();
-        let unit = units.find(|(id, _)| *id == beverage.unit_type_id);
-        if beverage.active && !unit.is_some_and(|(_, unit)| unit.active) {
-            let message = "This unit type is switched off.";
-            return Err(vec![fault(ImportedField::UnitType, message)]);
-        }
-        Ok(())
+/// What is kept comes in a unit that is in use, as when it is saved by hand.
+fn may_come_in_it(beverage: &Beverage, masters: &Masters) -> Result<(), Vec<RowFault>> {
+    let mut units = masters.unit_types.values();
+    let unit = units.find(|(id, _)| *id == beverage.unit_type_id);
+    if beverage.active && !unit.is_some_and(|(_, unit)| unit.active) {
+        let message = "This unit type is switched off.";
+        return Err(vec![fault(ImportedField::UnitType, message)]);
     }
+    Ok(())
 }

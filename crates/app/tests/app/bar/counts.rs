@@ -21,7 +21,7 @@ both_engines! {
         let told: Vec<_> = saved
             .lines
             .iter()
-            .map(|line| (line.name.as_str(), line.tally.units.plain(), line.tally.received, line.tally.wasted, line.litres().plain()))
+            .map(|line| (line.name.as_str(), line.tally.units.plain(), line.tally.received, line.tally.wasted, line.litres().rounded()))
             .collect();
         assert_eq!(told, [
             ("apple cider", "7".into(), 0, 0, "55.44".into()),
@@ -51,7 +51,7 @@ both_engines! {
         bar.make(bar.here(), &[by("-9")], &staff).await;
         let line = bar.node(1).stock_count(saved.count.id, &staff).await.unwrap().lines.remove(0);
         assert_eq!(
-            (line.name.as_str(), line.unit_type.as_str(), line.items, line.litres().plain(), line.alarm_minimum),
+            (line.name.as_str(), line.unit_type.as_str(), line.items, line.litres().rounded(), line.alarm_minimum),
             ("Lager", "Crate of 24", 24, "79.2".into(), Some(units("2")))
         );
         // What is counted from now on has the new facts, and the table the new name.
@@ -59,7 +59,7 @@ both_engines! {
         let table = bar.node(1).count_table(bar.terrace, 9, &staff).await.unwrap();
         assert_eq!(table.rows.len(), 1);
         assert_eq!(table.rows[0].name, "Pilsner");
-        let litres: Vec<_> = table.rows[0].lines.iter().flatten().map(|line| line.litres().plain()).collect();
+        let litres: Vec<_> = table.rows[0].lines.iter().flatten().map(|line| line.litres().rounded()).collect();
         assert_eq!(litres, ["3", "79.2"], "the newest first");
     }
 

@@ -102,13 +102,13 @@ pub(super) async fn one(
     let zone = clocks(&web).await?;
     let mut frame = frame(&web, "Count", Section::Locations, &staff);
     frame.toast = Done::toast(&told.done);
-    let litres: Litres = detail.lines.iter().map(litres).sum();
+    let litres: Litres = detail.lines.iter().map(Line::litres).sum();
     let lines = detail.lines.iter().map(|line| {
         (
             line.name.clone(),
             line.unit_type.clone(),
             line.tally.units.plain(),
-            litres(line).rounded(),
+            line.litres().rounded(),
             is_low(line.tally.units, line.alarm_minimum),
         )
     });
@@ -123,9 +123,4 @@ pub(super) async fn one(
         litres: litres.rounded(),
     };
     render::page(StatusCode::OK, &page)
-}
-
-/// What a line of a count held then.
-fn litres(line: &Line) -> Litres {
-    line.tally.units.litres(line.items, line.item_volume)
 }

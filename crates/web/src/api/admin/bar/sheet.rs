@@ -108,6 +108,7 @@ fn row(columns: &[ImportedField], record: &StringRecord) -> ImportRow {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "a cell of a row")]
     fn cell(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
