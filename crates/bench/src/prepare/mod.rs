@@ -15,7 +15,7 @@ mod timetable;
 mod work;
 
 pub use audit::{Audit, audit, paid};
-pub use bar::{Bar, bar};
+pub use bar::bar;
 pub use bookings::{check_in_tokens, confirmation_tokens};
 pub use history::history;
 pub use payable::payable;
