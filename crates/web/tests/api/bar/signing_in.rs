@@ -79,7 +79,7 @@ both_engines! {
         let counter = Counter::open(engine).await;
         counter.manager.post(&at(counter.bar.there, "login-link"), json!({})).await.refused(409, "no_user");
         let made = link(&counter).await;
-        let sql = "UPDATE users SET state = 'inactive' WHERE id = $1";
+        let sql = "UPDATE users SET active = FALSE WHERE id = $1";
         let id = counter.worker_id;
         let written = counter.app.house.database().write(id, move |tx| tx.execute(sql, &[id.into()]));
         let changed: Result<u64, foh_app::StoreError> = written.await;
