@@ -154,7 +154,9 @@ pub fn body_for(path: &str) -> Option<(&'static str, &'static str)> {
         ("waste", true) => (JSON, r#"{"quantity":"1","reason":"broken"}"#),
         ("waste", false) => (FORM, "quantity=1&reason=broken"),
         ("undo", true) if path.starts_with("/api/bar/") => (JSON, "{}"),
-        ("undo", false) if path.starts_with("/bar/") => (FORM, ""),
+        ("undo", false) if path.starts_with("/bar/") => {
+            (FORM, "movement_id=00000000-0000-0000-0000-000000000000")
+        }
         ("check" | "admit", false) => (FORM, "token=none"),
         ("undo", false) => (FORM, "check_in_id=00000000-0000-0000-0000-000000000000"),
         _ => return None,

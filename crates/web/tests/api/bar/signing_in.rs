@@ -79,7 +79,11 @@ both_engines! {
         let counter = Counter::open(engine).await;
         counter.manager.post(&at(counter.bar.there, "login-link"), json!({})).await.refused(409, "no_user");
         let made = link(&counter).await;
-        counter.app.house.deactivate(counter.worker_id).await.unwrap();
+        let sql = "UPDATE users SET active = FALSE WHERE id = $1";
+        let id = counter.worker_id;
+        let written = counter.app.house.database().write(id, move |tx| tx.execute(sql, &[id.into()]));
+        let changed: Result<u64, foh_app::StoreError> = written.await;
+        assert_eq!(changed.unwrap(), 1);
         counter.manager.post(&at(counter.bar.here, "login-link"), json!({})).await.refused(409, "user_not_active");
         assert_eq!(open(&counter, &path(&made).1).await.status, 410);
     }
