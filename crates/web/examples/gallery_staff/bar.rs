@@ -16,7 +16,17 @@ use jiff::Timestamp;
 use crate::{Gallery, HOUSE};
 
 /// Name, unit type, hundredths, litres, minimum in hundredths, colour.
-const BEVERAGES: [(&str, &str, i64, &str, Option<i64>, &str); 9] = [
+/// Name, unit type, hundredths of a unit, litres, alarm minimum in hundredths, colour.
+type Kept = (
+    &'static str,
+    &'static str,
+    i64,
+    &'static str,
+    Option<i64>,
+    &'static str,
+);
+
+const BEVERAGES: [Kept; 9] = [
     ("Apple juice", "Crate of 6", 450, "27", Some(400), "#c9a227"),
     (
         "Bionade Holunder",

@@ -1,4 +1,4 @@
-//! A bar with somebody who manages it and somebody who works at its first location, both at a browser.
+//! A bar with somebody who address it and somebody who works at its first location, both at a browser.
 
 use foh_testkit::engines::Engine;
 use uuid::Uuid;
@@ -20,9 +20,9 @@ impl Desk {
     pub async fn open(engine: Engine) -> Self {
         let theatre = Playhouse::open(engine).await;
         let bar = Bar::open(&theatre.house).await;
-        let (_, manages) = of_the_bar(&theatre.house, None, PASSWORD).await;
+        let (_, address) = of_the_bar(&theatre.house, None, PASSWORD).await;
         let (_, counts) = of_the_bar(&theatre.house, Some(bar.here), PASSWORD).await;
-        let manager = signed_in(&theatre, &manages).await;
+        let manager = signed_in(&theatre, &address).await;
         let counter = signed_in(&theatre, &counts).await;
         Self {
             theatre,
