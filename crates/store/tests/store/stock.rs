@@ -147,7 +147,7 @@ both_engines! {
             kept: true,
         });
         assert_eq!((read.location_id, read.location.as_str(), read.beverage_id, read.beverage.as_str()), (TERRACE, "Terrace", LAGER, "Lager"));
-        assert_eq!((read.unit_type.as_str(), read.items, read.litres().plain(), read.colour.to_string()), ("Crate of 24", 24, "79.2".into(), "#b5651d".into()));
+        assert_eq!((read.unit_type.as_str(), read.items, read.litres().rounded(), read.colour.to_string()), ("Crate of 24", 24, "79.2".into(), "#b5651d".into()));
         assert_eq!((read.own_minimum, read.is_low()), (None, false));
         for (location, found) in [(Some(TERRACE), 1), (Some(CELLAR), 2), (Some(id(1)), 0), (None, 3)] {
             assert_eq!(house.read(move |tx| stocks::kept(tx, location, 99)).await.len(), found, "{location:?}");

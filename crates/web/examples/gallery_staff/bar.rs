@@ -15,7 +15,6 @@ use jiff::Timestamp;
 
 use crate::{Gallery, HOUSE};
 
-/// Name, unit type, hundredths, litres, minimum in hundredths, colour.
 /// Name, unit type, hundredths of a unit, litres, alarm minimum in hundredths, colour.
 type Kept = (
     &'static str,
