@@ -119,10 +119,10 @@ async fn an_import(program: &Program, browser: &Browser, main: &str) {
     const GOOD: &str = "name,unit_type,litres_per_item,alarm_minimum,locations\nElderflower soda,Crate of 12,0.25,1,Main bar|Cellar\n";
     goto(program, browser, "/admin/bar/beverages/import").await;
     paste(browser, &GOOD.replace("Crate of 12", "Barrel")).await;
-    press(browser, "Preview").await;
-    see(browser, "There is no such unit type").await;
+    press(browser, "Show what it does").await;
+    see(browser, "There is no unit type").await;
     paste(browser, GOOD).await;
-    press(browser, "Preview").await;
+    press(browser, "Show what it does").await;
     see(browser, "Elderflower soda").await;
     press(browser, "Import 1 beverage").await;
     see(browser, "Imported").await;

@@ -82,7 +82,7 @@ async fn a_first_visitor_finds_a_bar_with_a_past() {
             .expect(200);
         for trend in trends["items"].as_array().unwrap() {
             beverages.insert(trend["beverage"].as_str().unwrap().to_owned());
-            ways.insert(trend["trend"].as_str().unwrap().to_owned());
+            ways.insert(trend["direction"].as_str().unwrap().to_owned());
         }
     }
     assert_eq!(beverages.len(), 25);

@@ -92,7 +92,7 @@ both_engines! {
         let cells = workbook(&manager, "/bar/stock.xlsx", "Stock").await;
         assert_eq!(text(&cells, 6, 0), "Garden");
         let admin = staff(&house, Role::Administrator).await;
-        admin.get("/admin/audit").await.says("exported counts, rows: 2");
+        admin.get("/admin/audit").await.says("Exported counts, rows: 2");
     }
 
     async fn whoever_counts_at_one_location_gets_no_other_file(engine: Engine) {

@@ -18,7 +18,9 @@ pub(crate) fn rows(file: &[u8]) -> Result<Vec<ImportRow>, String> {
     }
     let text = std::str::from_utf8(file)
         .map_err(|_| "This is no text in UTF-8: save the file as “CSV UTF-8”.".to_owned())?;
+    let whole = text;
     let text = text.trim_start_matches('\u{feff}').trim_start();
+    let mut place = Place::after(whole, text);
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter(text))
         .flexible(true)
@@ -30,12 +32,44 @@ pub(crate) fn rows(file: &[u8]) -> Result<Vec<ImportRow>, String> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        rows.push(row(&columns, &record));
+        rows.push(row(&columns, &record, place.line_of(text, &record)));
         if rows.len() > MOST_IMPORT_ROWS {
             break;
         }
     }
     Ok(rows)
+}
+
+/// How far the lines of a file are counted: the reader tells where a row begins, but not past the end of the line before it.
+struct Place {
+    byte: usize,
+    line: u64,
+}
+
+impl Place {
+    /// At the beginning of what is read, after what was passed over.
+    fn after(whole: &str, read: &str) -> Self {
+        Self {
+            byte: 0,
+            line: 1 + ends(&whole[..whole.len() - read.len()]),
+        }
+    }
+
+    /// The line on which a row begins. Rows come in their order.
+    fn line_of(&mut self, text: &str, record: &StringRecord) -> u64 {
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let begins = usize::try_from(begins).unwrap_or(0);
+        let rest = &text[begins..];
+        let begins = text.len() - rest.trim_start_matches(['\r', '\n']).len();
+        self.line += ends(&text[self.byte..begins]);
+        self.byte = begins;
+        self.line
+    }
+}
+
+/// How many lines end in it.
+fn ends(text: &str) -> u64 {
+    text.matches('\n').count() as u64
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "given to `map_err`")]
@@ -77,9 +111,9 @@ fn columns(head: &StringRecord) -> Result<Vec<ImportedField>, String> {
     }
 }
 
-fn row(columns: &[ImportedField], record: &StringRecord) -> ImportRow {
+fn row(columns: &[ImportedField], record: &StringRecord, line: u64) -> ImportRow {
     let mut row = ImportRow {
-        line: record.position().map_or(0, csv::Position::line),
+        line,
         ..ImportRow::default()
     };
     if record.len() != columns.len() {
