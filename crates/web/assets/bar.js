@@ -382,6 +382,8 @@ function begin() {
   };
   addEventListener("online", now);
   document.addEventListener("visibilitychange", () => document.hidden || now());
+  // The page may have been drawn while the former one still sent.
+  look();
   setInterval(() => look(), LOOK);
 }
 
