@@ -61,8 +61,12 @@ both_engines! {
         let scope = Uuid::from_u128(7);
         let changed = admin.patch(&path, json!({ "role": "travel_operator", "scopes": [scope] })).await.expect(200);
         assert_eq!((&changed["role"], &changed["scopes"]), (&json!("travel_operator"), &json!([scope])));
-        let kept = admin.patch(&path, json!({ "role": "bar_counter" })).await.expect(200);
-        assert_eq!(kept["scopes"], json!([scope]));
+        // What was a route is no location.
+        admin.patch(&path, json!({ "role": "bar_counter" })).await.faults(422, "invalid_fields", &["scopes"]);
+        let location = json!({ "name": "Foyer", "description": "", "active": true });
+        let location = admin.post("/api/admin/bar/locations", location).await.expect(201)["id"].clone();
+        let counter = admin.patch(&path, json!({ "role": "bar_counter", "scopes": [location] })).await.expect(200);
+        assert_eq!(counter["scopes"], json!([location]));
         let gone = admin.patch(&path, json!({ "role": "door" })).await.expect(200);
         assert_eq!(gone["scopes"], json!([]));
         admin.patch(&path, json!({ "scopes": [scope] })).await.faults(422, "invalid_fields", &["scopes"]);

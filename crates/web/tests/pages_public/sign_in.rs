@@ -70,7 +70,9 @@ both_engines! {
     async fn everybody_is_led_to_their_desk(engine: Engine) {
         let theatre = Playhouse::open(engine).await;
         for (role, desk, entries) in [
-            (Role::Administrator, "/admin", vec!["/", "/sessions", "/travel", "/admin", "/travel/desk", "/door", "/facilitator"]),
+            (Role::Administrator, "/admin", vec!["/", "/sessions", "/travel", "/admin", "/travel/desk", "/bar", "/door", "/facilitator"]),
+            (Role::BarManager, "/bar", vec!["/", "/sessions", "/travel", "/bar"]),
+            (Role::BarCounter, "/bar", vec!["/", "/sessions", "/travel", "/bar"]),
             (Role::Content, "/admin", vec!["/", "/sessions", "/travel", "/admin"]),
             (Role::BoxOffice, "/admin", vec!["/", "/sessions", "/travel", "/admin"]),
             (Role::Door, "/door", vec!["/", "/sessions", "/travel", "/door"]),

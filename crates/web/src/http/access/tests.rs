@@ -68,6 +68,7 @@ fn menus_show_only_what_may_be_opened() {
                 "Travel",
                 "Administration",
                 "Travel desk",
+                "Bar",
                 "Door",
                 "Studio",
             ],
@@ -80,6 +81,10 @@ fn menus_show_only_what_may_be_opened() {
         (
             Role::Facilitator,
             vec!["Programme", "Sessions", "Travel", "Studio"],
+        ),
+        (
+            Role::BarCounter,
+            vec!["Programme", "Sessions", "Travel", "Bar"],
         ),
         (Role::DoorLink, vec!["Programme", "Sessions", "Travel"]),
     ] {

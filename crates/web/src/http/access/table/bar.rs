@@ -4,7 +4,7 @@
 use super::Entry;
 
 pub(super) const DESK: &[Entry] = lines! { false;
-    Get "/bar", BarCounting, handled, "The locations; whoever works at one is led to it.", House "Bar", Bar "Locations";
+    Get "/bar", BarCounting, handled, "The locations; whoever works at one is led to it.", House "Bar", Bar "Locations", BarAdministration "Stock";
     Get "/bar/all", BarManagement, refused, "All locations together.", Bar "All together";
     Get "/bar/low", BarCounting, handled, "What is low.", Bar "Low stock";
     Get "/bar/locations/{id}", BarCounting, in_path, "The stock of a location, to be changed with a thumb.";

@@ -12,7 +12,7 @@ pub(super) const MASTERS: &[Entry] = lines! { false;
     Get "/admin/bar/unit-types/new", BarManagement, refused, "A unit type to be added.";
     Get|Post "/admin/bar/unit-types/{id}", BarManagement, refused, "A unit type; change it.";
     Post "/admin/bar/unit-types/{id}/active", BarManagement, refused, "Switch a unit type off or on.";
-    Get|Post "/admin/bar/beverages", BarManagement, refused, "The beverages; add one.", BarAdministration "Beverages";
+    Get|Post "/admin/bar/beverages", BarManagement, refused, "The beverages; add one.", Bar "Beverages", BarAdministration "Beverages";
     Get "/admin/bar/beverages/new", BarManagement, refused, "A beverage to be added.";
     Get|Post "/admin/bar/beverages/import", BarManagement, refused, "Beverages from a file.", BarAdministration "Import";
     Get|Post "/admin/bar/beverages/{id}", BarManagement, refused, "A beverage; change it.";
